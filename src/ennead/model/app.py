@@ -572,7 +572,7 @@ class Exposure(Edge):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant(Edge):
-    """What a role may do to a resource: the action patterns, and whether the resource was named or hit by a wildcard."""
+    """What a role may do to a resource: action patterns, and whether a wildcard hit it rather than its name."""
 
     kind: EdgeKind = EdgeKind.GRANTS
     actions: tuple[str, ...] = ()
@@ -590,7 +590,10 @@ class Reference(Edge):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something a source saw and could not resolve.  `about` names the node or construct; `klass` is the class counted."""
+    """Something a source saw and could not resolve.
+
+    `about` names the node or construct, `klass` the class it is counted under.
+    """
 
     kind: GapKind
     reason: str

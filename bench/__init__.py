@@ -1,0 +1,1 @@
+"""Measurements of Ennead over folders of real applications; see `README.md` beside this file."""

@@ -1,0 +1,45 @@
+"""Ask every check of a graph, and bring the answers of several environments together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from ennead.check import Check, Context
+from ennead.graph.graph import AppGraph
+from ennead.graph.merge import names_of
+from ennead.model.finding import Outcome
+
+
+def assess(graph: AppGraph, checks: Iterable[Check]) -> Iterator[Outcome]:
+    """What the checks say about one graph."""
+    for check in checks:
+        context = Context(graph, check)
+        if check.on is AppGraph:
+            yield from check.run(graph, context)
+        else:
+            for node in graph.nodes_of(check.on):  # type: ignore[type-var]
+                if not node.external:
+                    yield from check.run(node, context)
+
+
+def assess_all(graphs: Mapping[str, AppGraph], checks: tuple[Check, ...]) -> list[Outcome]:
+    """What they say about all environments: the same answer once, with its environments where it is not in all."""
+    seen: dict[str, Outcome] = {}
+    places: dict[str, list[str]] = {}
+    for key, graph in graphs.items():
+        for outcome in assess(graph, checks):
+            seen.setdefault(outcome.identity, outcome)
+            held = places.setdefault(outcome.identity, [])
+            held += [name for name in key.split(",") if name not in held]
+    everywhere = set(names_of(graphs))
+    return [_in(outcome, places[identity], everywhere) for identity, outcome in seen.items()]
+
+
+def _in(outcome: Outcome, names: list[str], everywhere: set[str]) -> Outcome:
+    if set(names) >= everywhere:
+        return outcome
+    environments = tuple(names)
+    return replace(outcome, environments=environments)
+
+

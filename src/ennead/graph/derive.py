@@ -1,0 +1,230 @@
+"""Edges that follow from policies: what roles grant, and who outside reaches a resource.
+
+Added once, after all fragments are merged: a policy and what it speaks of may come from different sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ennead.graph.graph import AppGraph
+from ennead.graph.merge import merge
+from ennead.iam.match import action_matches, resource_matches
+from ennead.iam.tri import Tri
+from ennead.model import app
+from ennead.model.app import (
+    INTERNET,
+    Auth,
+    Bucket,
+    Edge,
+    Exposure,
+    Fragment,
+    Grant,
+    Node,
+    ResourcePolicy,
+    Role,
+    Source,
+)
+from ennead.model.location import Location
+from ennead.model.policy import Condition, Effect, Principal, Statement
+from ennead.model.unknown import Unknown
+
+ACCOUNT = "${AWS::AccountId}"
+
+LIMITING_KEYS = frozenset(
+    key.lower()
+    for key in (
+        "aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths", "aws:PrincipalOrgID",
+        "aws:PrincipalOrgPaths", "aws:PrincipalArn", "aws:PrincipalAccount", "aws:userid", "aws:username",
+        "aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp", "aws:SourceIp", "aws:CalledVia", "kms:CallerAccount",
+        "aws:PrincipalServiceName", "s3:DataAccessPointAccount", "s3:AccessPointNetworkOrigin", "sns:Endpoint",
+        "aws:FederatedProvider", "events:ManagedBy", "kms:ViaService", "s3:DataAccessPointArn", "lambda:SourceFunctionArn",
+    )
+)  # fmt: skip
+"""Condition keys that leave only chosen callers (IAM's global and service condition keys)."""
+
+SERVICES: dict[type[Node], str] = {
+    app.Bucket: "s3", app.Table: "dynamodb", app.Queue: "sqs", app.Topic: "sns", app.Stream: "kinesis", app.Bus: "events",
+    app.Secret: "secretsmanager", app.Parameter: "ssm", app.Key: "kms", app.StateMachine: "states", app.Function: "lambda",
+    app.UserPool: "cognito-idp", app.LogGroup: "logs",
+}  # fmt: skip
+
+
+def derive(graph: AppGraph, arns: dict[str, str] | None = None) -> AppGraph:
+    """The graph with its `grants` and `exposes` edges."""
+    own = arns if arns is not None else arns_of(graph)
+    edges: list[Edge] = []
+    nodes: list[Node] = []
+    for role in graph.nodes_of(Role):
+        edges += _grants(role, graph, own)
+    for policy in graph.nodes_of(ResourcePolicy):
+        edges += _exposures(policy, graph, nodes)
+    for bucket in graph.nodes_of(Bucket):
+        edges += _by_acl(bucket, nodes)
+    if not edges:
+        return graph
+    fragment = Fragment(tuple(graph.nodes.values()), graph.edges, graph.gaps, graph.sources)
+    return merge(graph.name, [fragment, Fragment(tuple(nodes), tuple(dict.fromkeys(edges)))])
+
+
+def arns_of(graph: AppGraph) -> dict[str, str]:
+    """ARN of every node a grant can name."""
+    shapes = {
+        "s3": "arn:aws:s3:::{}", "dynamodb": "arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/{}",
+        "sqs": "arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:{}", "sns": "arn:aws:sns:${AWS::Region}:${AWS::AccountId}:{}",
+        "kinesis": "arn:aws:kinesis:${AWS::Region}:${AWS::AccountId}:stream/{}",
+        "events": "arn:aws:events:${AWS::Region}:${AWS::AccountId}:event-bus/{}",
+        "secretsmanager": "arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:{}-??????",
+        "ssm": "arn:aws:ssm:${AWS::Region}:${AWS::AccountId}:parameter/{}", "kms": "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/{}",
+        "states": "arn:aws:states:${AWS::Region}:${AWS::AccountId}:stateMachine:{}",
+        "lambda": "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:{}",
+        "cognito-idp": "arn:aws:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/{}",
+        "logs": "arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:{}:*",
+    }  # fmt: skip
+    found = {}
+    for node in graph.nodes.values():
+        service = SERVICES.get(type(node))
+        if service and not node.external:
+            name = node.name if node.name != node.logical_id else f"${{{node.logical_id}}}"
+            found[node.id] = shapes[service].replace("{}", name.removeprefix("/"))
+    return found
+
+
+# -- grants -------------------------------------------------------------------------------------
+
+
+def statements_of(role: Role, graph: AppGraph) -> Iterator[Statement]:
+    """Every statement of a role: its own policies and the ones attached to it."""
+    for policy in role.policies:
+        yield from policy.statements
+    for attached in graph.nodes_of(app.ManagedPolicy):
+        if attached.policy and role.id in attached.roles:
+            yield from attached.policy.statements
+
+
+def _grants(role: Role, graph: AppGraph, arns: dict[str, str]) -> Iterator[Grant]:
+    for number, statement in enumerate(statements_of(role, graph)):
+        if statement.effect is not Effect.ALLOW or not (statement.actions or statement.not_actions):
+            continue
+        for node_id, arn in arns.items():
+            service = SERVICES[type(graph.nodes[node_id])]
+            actions = tuple(action for action in statement.actions if _of_service(action, service))
+            if not actions:
+                continue
+            named, answer = _hits(statement.resources, arn)
+            if answer is Tri.NO:
+                continue
+            yield Grant(
+                source=role.id,
+                target=node_id,
+                actions=actions,
+                wildcard=not named,
+                maybe=answer is Tri.UNKNOWN,
+                locations=(statement.at,) if statement.at else (),
+                label=str(number),
+            )
+
+
+@lru_cache(maxsize=4096)
+def _of_service(action: str, service: str) -> bool:
+    prefix = action.partition(":")[0].lower()
+    return action == "*" or prefix == service or ("*" in prefix and action_matches(prefix, service))
+
+
+def _hits(patterns: tuple[str, ...], arn: str) -> tuple[bool, Tri]:
+    """Whether a pattern names the resource itself, and whether any reaches it (or a part of it)."""
+    best, named = Tri.NO, False
+    for pattern in patterns:
+        answer = _reaches(pattern, arn)
+        if answer is Tri.YES:
+            best = Tri.YES
+            named = named or _names(pattern, arn)
+        elif answer is Tri.UNKNOWN and best is Tri.NO:
+            best = Tri.UNKNOWN
+    return named, best
+
+
+def _names(pattern: str, arn: str) -> bool:
+    base = arn.removesuffix(":*").removesuffix("-??????")
+    return pattern.rstrip("*").rstrip("/:").startswith(base.rpartition(":")[0]) and _tail(base) in pattern
+
+
+def _tail(arn: str) -> str:
+    return arn.split(":", 5)[-1].rpartition("/")[2] if ":table/" in arn else arn.split(":", 5)[-1]
+
+
+@lru_cache(maxsize=65536)
+def _reaches(pattern: str, arn: str) -> Tri:
+    """Whether a pattern matches the resource or things inside it (objects of a bucket, indexes of a table)."""
+    if pattern.startswith(f"{arn.removesuffix(':*')}/"):
+        return Tri.YES
+    return resource_matches(pattern, arn)
+
+
+# -- exposure -----------------------------------------------------------------------------------
+
+
+def limits(conditions: tuple[Condition, ...]) -> str | None:
+    """What narrows a statement to chosen callers, as text; None where nothing does."""
+    found = []
+    for condition in conditions:
+        operator = condition.operator.lower()
+        negative = "not" in operator or operator.endswith("ifexists") or operator.startswith("foranyvalue:stringnot")
+        wide = all(value in {"*", "0.0.0.0/0", "::/0"} for value in condition.values)
+        if condition.key.lower() in LIMITING_KEYS and not negative and not wide:
+            found.append(f"{condition.key} {', '.join(condition.values)}")
+    return "; ".join(found) or None
+
+
+def _exposures(policy: ResourcePolicy, graph: AppGraph, nodes: list[Node]) -> Iterator[Exposure]:
+    for statement in policy.statements:
+        if statement.effect is not Effect.ALLOW or statement.not_principals:
+            continue
+        for target in policy.targets:
+            node = graph.nodes.get(target)
+            if node is None or isinstance(node, app.Api | app.Key):
+                continue
+            for principal in statement.principals:
+                edge = _exposure(principal, statement, node, policy, nodes)
+                if edge:
+                    yield edge
+
+
+def _exposure(principal: Principal, statement: Statement, node: Node, policy: ResourcePolicy, nodes: list[Node]) -> Exposure | None:
+    at = (statement.at or policy.at,)
+    places: tuple[Location, ...] = tuple(place for place in at if place)
+    limit = limits(statement.conditions)
+    label = f"{policy.logical_id}.{statement.sid or statement.actions[:1]}"
+    if principal.anyone and principal.kind in {"*", "AWS"}:
+        if limit or (isinstance(node, Bucket) and shut(node, "RestrictPublicBuckets", "BlockPublicPolicy")):
+            return None
+        nodes.append(INTERNET)
+        return Exposure(source=INTERNET.id, target=node.id, auth=Auth.NONE, actions=statement.actions, locations=places, label=label)
+    if principal.kind == "AWS" and ACCOUNT not in principal.value and "${" not in principal.value:
+        account = principal.value.split(":")[4] if principal.value.startswith("arn:") and principal.value.count(":") > 4 else principal.value
+        source = Source(id=f"account/{account}", name=principal.value, external=True)
+        nodes.append(source)
+        return Exposure(source=source.id, target=node.id, auth=Auth.POLICY, actions=statement.actions, locations=places, label=label, condition=limit)
+    if principal.kind == "Service":
+        source = Source(id=f"service/{principal.value}", name=principal.value, external=True)
+        nodes.append(source)
+        return Exposure(source=source.id, target=node.id, auth=Auth.POLICY, actions=statement.actions, locations=places, label=label, condition=limit)
+    return None
+
+
+def shut(bucket: Bucket, *switches: str) -> bool:
+    """Whether one of the switches of its public access block is known to be on."""
+    block = bucket.public_access_block
+    return not isinstance(block, Unknown) and block is not None and any(switch in block for switch in switches)
+
+
+def _by_acl(bucket: Bucket, nodes: list[Node]) -> Iterator[Exposure]:
+    acl = bucket.acl
+    if not isinstance(acl, str) or not acl.startswith("PublicRead") or shut(bucket, "IgnorePublicAcls", "BlockPublicAcls"):
+        return
+    if bucket.ownership == "BucketOwnerEnforced":
+        return
+    nodes.append(INTERNET)
+    actions = ("s3:GetObject", "s3:ListBucket") + (("s3:PutObject",) if acl == "PublicReadWrite" else ())
+    yield Exposure(source=INTERNET.id, target=bucket.id, auth=Auth.NONE, actions=actions, locations=(bucket.at,) if bucket.at else (), label="acl")

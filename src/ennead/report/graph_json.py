@@ -1,0 +1,108 @@
+"""The graph as a document: `ennead.graph/1` (`spec/graph.schema.json`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from ennead.graph.graph import AppGraph
+from ennead.model.app import Edge, Function, Gap, Node
+from ennead.report.graph_ids import Rename, renamers
+from ennead.report.graph_plain import place, properties
+
+SCHEMA = "ennead.graph/1"
+
+
+def document(graphs: Sequence[AppGraph]) -> dict[str, Any]:
+    """One document over all graphs: `{schema, app | apps, nodes, edges, gaps}`, the same on every run.
+
+    Values of environment variables, of stored parameters and of custom resources' properties are
+    left out, their names are told.  Raises ValueError where two apps share a name.
+    """
+    several = len(graphs) > 1
+    nodes: dict[str, dict[str, Any]] = {}
+    edges: list[dict[str, Any]] = []
+    gaps: list[dict[str, Any]] = []
+    for graph, rename in zip(graphs, renamers(graphs), strict=True):
+        app = graph.name if several else None
+        for node in graph.nodes.values():
+            shown = _node(node, rename, app)
+            nodes.setdefault(shown["id"], shown)
+        edges += [_edge(edge, rename) for edge in graph.edges]
+        gaps += [_gap(gap, rename, app) for gap in graph.gaps]
+    apps = [_app(graph) for graph in graphs]
+    return {
+        "schema": SCHEMA,
+        **({"app": apps[0]} if len(apps) == 1 else {"apps": apps}),
+        "nodes": [nodes[node_id] for node_id in sorted(nodes)],
+        "edges": sorted(edges, key=_edge_order),
+        "gaps": sorted(gaps, key=_gap_order),
+    }
+
+
+def render(graphs: Sequence[AppGraph]) -> str:
+    """The document as JSON text: ASCII (so that no terminal obeys a name), ends in a newline."""
+    return json.dumps(document(graphs), indent=2, allow_nan=False) + "\n"
+
+
+def _app(graph: AppGraph) -> dict[str, Any]:
+    functions = sum(1 for _ in graph.nodes_of(Function))
+    return {"name": graph.name, "functions": functions, "sources": list(graph.sources)}
+
+
+def _node(node: Node, rename: Rename, app: str | None) -> dict[str, Any]:
+    node_id = rename(node.id)
+    return {
+        "id": node_id,
+        "kind": node.kind,
+        "name": node.name,
+        "logical_id": node.logical_id,
+        "location": place(node.at),
+        "lenses": sorted(node.lenses),
+        "properties": properties(node, rename),
+        **_set(
+            app=app if node_id != node.id else None,
+            type=node.type,
+            environments=list(node.environments),
+            external=node.external,
+            conditional=node.conditional,
+        ),
+    }
+
+
+def _edge(edge: Edge, rename: Rename) -> dict[str, Any]:
+    return {
+        "kind": edge.kind.value,
+        "from": rename(edge.source),
+        "to": rename(edge.target),
+        "lenses": sorted(edge.lenses),
+        "locations": [place(at) for at in edge.locations],
+        "properties": properties(edge, rename),
+        **_set(label=edge.label, environments=list(edge.environments)),
+    }
+
+
+def _gap(gap: Gap, rename: Rename, app: str | None) -> dict[str, Any]:
+    about = rename(gap.about) if gap.about else None
+    return {
+        "kind": gap.kind.value,
+        "reason": gap.reason,
+        "location": place(gap.at),
+        "class": gap.klass,
+        "about": about,
+        **_set(app=app),
+    }
+
+
+def _set(**optional: str | bool | list[str] | None) -> dict[str, Any]:
+    return {name: value for name, value in optional.items() if value}
+
+
+def _edge_order(edge: dict[str, Any]) -> tuple[str, ...]:
+    return (edge["from"], edge["to"], edge["kind"], edge.get("label") or "", json.dumps(edge, sort_keys=True))
+
+
+def _gap_order(gap: dict[str, Any]) -> tuple[str, int, str, str]:
+    at = gap["location"] or {"path": ""}
+    return (at["path"], at.get("line", 0), gap["reason"], json.dumps(gap, sort_keys=True))

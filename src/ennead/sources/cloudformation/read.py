@@ -1,0 +1,160 @@
+"""A template in one environment to a fragment of the graph."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ennead.model import app
+from ennead.model.app import Auth, EdgeKind, Exposure, Fragment, GapKind, Mode, Route, Source, Trigger
+from ennead.model.location import Location
+from ennead.sources.cloudformation import readers
+from ennead.sources.cloudformation.desk import KINDS, Desk, RouteDraft, places
+from ennead.sources.cloudformation.expand import Files
+from ennead.sources.cloudformation.inputs import Gaps, Inputs
+from ennead.sources.cloudformation.passive import PLAIN, is_passive
+from ennead.sources.cloudformation.readers import access, apis, events, functions, messaging, sources, storage, users, workflows
+from ennead.sources.cloudformation.readers.registry import READERS
+from ennead.sources.cloudformation.stack import Resource, Stack
+from ennead.sources.cloudformation.template import Template
+
+_ = (readers, access, events, functions, messaging, sources, storage, users, workflows)  # imported for what they register
+
+_LAST = {"AWS::Lambda::EventInvokeConfig": 2, "AWS::Lambda::Permission": 1}
+"""Types whose readers need the nodes of others."""
+
+_SOURCE_KINDS = {
+    "AWS::IoT::TopicRule": "iot_rule", "AWS::SES::ReceiptRule": "mail_rule", "AWS::CodePipeline::Pipeline": "pipeline",
+    "AWS::Config::ConfigRule": "config_rule", "AWS::Bedrock::Agent": "agent",
+    "AWS::ElasticLoadBalancingV2::TargetGroup": "target_group",
+}  # fmt: skip
+_POLICIES = {
+    "AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy", "AWS::SNS::TopicPolicy",
+    "AWS::SNS::TopicInlinePolicy", "AWS::Events::EventBusPolicy", "AWS::SecretsManager::ResourcePolicy", "AWS::Kinesis::ResourcePolicy",
+}  # fmt: skip
+_OTHER_STARTERS = {
+    "alexa-appkit.amazon.com": "alexa", "alexa-connectedhome.amazon.com": "alexa", "lex.amazonaws.com": "lex",
+    "lexv2.amazonaws.com": "lex", "connect.amazonaws.com": "connect", "bedrock.amazonaws.com": "bedrock",
+    "iot.amazonaws.com": "iot", "ses.amazonaws.com": "ses", "config.amazonaws.com": "config",
+    "cloudwatch.amazonaws.com": "alarm", "lambda.alarms.cloudwatch.amazonaws.com": "alarm", "secretsmanager.amazonaws.com": "rotation",
+    "elasticloadbalancing.amazonaws.com": "alb", "vpc-lattice.amazonaws.com": "vpc-lattice", "s3.amazonaws.com": "s3",
+    "sns.amazonaws.com": "sns", "events.amazonaws.com": "events", "apigateway.amazonaws.com": "http",
+    "logs.amazonaws.com": "logs", "cognito-idp.amazonaws.com": "cognito", "codecommit.amazonaws.com": "codecommit",
+    "appsync.amazonaws.com": "appsync", "scheduler.amazonaws.com": "schedule", "cognito-sync.amazonaws.com": "cognito",
+    "logs.us-east-1.amazonaws.com": "logs", "s3-object-lambda.amazonaws.com": "s3",
+}  # fmt: skip
+"""Services that start a function they have the permission for, where nothing else in the template says how."""
+
+_EVENTS_OF = {"CloudWatchLogs": "logs", "AlexaSkill": "alexa", "IoTRule": "iot"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a template in one environment came to: its fragment, and what the translator refused."""
+
+    fragment: Fragment
+    faults: tuple[tuple[str | None, str, Location], ...]
+    marks: tuple[tuple[str, Location, dict[str, Any]], ...]
+    """Logical id, place and `Metadata` of every resource of the source."""
+
+
+def read(template: Template, root: Path, given: Mapping[str, Any], managed: Mapping[str, str]) -> Reading:
+    """Read a template with the given parameter values.  `root` is the scanned folder."""
+    gaps = Gaps()
+    files = Files(root, template.path.rpartition("/")[0], {template.path})
+    stack = Stack(template, Inputs(template, dict(given), gaps), files, gaps, managed).open()
+    resources = list(stack.resources())
+    desk = Desk(stack, gaps)
+    desk.index(resources, kind_of)
+    for resource in sorted(resources, key=lambda one: _LAST.get(one.type, 0)):
+        _read_one(resource, desk)
+    apis.finish_stages(desk)
+    _routes(desk)
+    _other_starters(desk)
+    faults = tuple(fault for one in stack.stacks() for fault in one.faults)
+    fragment = Fragment(tuple(desk.nodes.values()), tuple(dict.fromkeys(desk.edges)), gaps.all(), tuple(sorted(files.seen)))
+    return Reading(fragment, faults, tuple((r.logical_id, r.at, r.metadata) for r in resources))
+
+
+def kind_of(resource: Resource) -> str:
+    """The node kind of a resource."""
+    kind = resource.type
+    if kind == "AWS::Events::Rule":
+        return "schedule" if resource.properties.has("ScheduleExpression") else "rule"
+    if kind in KINDS:
+        return KINDS[kind].KIND
+    if kind.startswith("Custom::") or kind == "AWS::CloudFormation::CustomResource":
+        return "custom_resource"
+    if kind in _POLICIES:
+        return "resource_policy"
+    return _SOURCE_KINDS.get(kind) or PLAIN.get(kind) or ("database" if READERS.get(kind) is storage.database else "resource")
+
+
+def _read_one(resource: Resource, desk: Desk) -> None:
+    kind = "AWS::CloudFormation::CustomResource" if resource.type.startswith("Custom::") else resource.type
+    reader = READERS.get(kind)
+    if reader:
+        reader(resource, desk)
+    elif is_passive(kind):
+        return
+    else:
+        desk.add(Source(**desk.base(resource)))
+        if kind not in PLAIN:
+            klass = "type" if kind.startswith(("AWS::", "Alexa::")) else "foreign-type"
+            gap = GapKind.UNSUPPORTED if klass == "type" else GapKind.INPUT
+            desk.gap(gap, klass, f"resource type {kind} is not read yet", resource.at, kind)
+
+
+def _routes(desk: Desk) -> None:
+    """Routes get their ids once all are known: where two APIs share one, both carry the API's."""
+    owners = Counter((draft.method, draft.path) for draft in {(d.api, d.method, d.path): d for d in desk.routes}.values())
+    for draft in desk.routes:
+        shared = owners[(draft.method, draft.path)] > 1
+        api = draft.api.partition("/")[2]
+        name = f"{draft.method} {draft.path}"
+        node_id = f"route/{api} {name}" if shared else f"route/{name}"
+        _put_route(draft, node_id, name, desk)
+
+
+def _put_route(draft: RouteDraft, node_id: str, name: str, desk: Desk) -> None:
+    desk.add(
+        Route(
+            id=node_id, name=name, at=draft.at, api=draft.api, method=draft.method, path=draft.path, target=draft.target,
+            logical_id=draft.api.partition("/")[2], **draft.fields,
+        )
+    )  # fmt: skip
+    auth: Auth = draft.fields["auth"]
+    if draft.trigger:
+        desk.trigger(replace(draft.trigger, source=node_id))
+    if draft.fields.get("preflight") or draft.fields["integration"] == "none":
+        return
+    if draft.private:
+        network = desk.add(Source(id="network/private", name="callers inside the network", external=True))
+        desk.edges.append(Exposure(source=network, target=node_id, auth=auth, locations=places(draft.at)))
+    else:
+        desk.edges.append(functions.entry(node_id, auth, draft.at, desk))
+
+
+def _other_starters(desk: Desk) -> None:
+    """A service that may invoke a function and has no trigger in the template starts it all the same."""
+    started: dict[str, set[str | None]] = {}
+    for edge in desk.edges:
+        if isinstance(edge, Trigger):
+            started.setdefault(edge.target, set()).add(edge.event)
+    for edge in list(desk.edges):
+        if not isinstance(edge, Exposure) or edge.kind is not EdgeKind.MAY_INVOKE or not edge.source.startswith("service/"):
+            continue
+        event = _OTHER_STARTERS.get(edge.source.removeprefix("service/"))
+        known = started.get(edge.target, set())
+        covered = event in known or (event in {"events", "schedule"} and known & {"events", "schedule"})
+        covered = covered or (event == "http" and bool(known & {"authorizer", "http"}))
+        covered = covered or (event == "cognito" and any(name and name[0].isupper() for name in known))
+        if event and not covered:
+            mode = Mode.SYNC if event in {"http", "alexa", "lex", "connect", "bedrock", "alb", "vpc-lattice", "appsync"} else Mode.ASYNC
+            desk.trigger(Trigger(source=edge.source, target=edge.target, mode=mode, event=event, label=edge.label, locations=edge.locations))
+
+
+__all__ = ["Reading", "app", "read"]

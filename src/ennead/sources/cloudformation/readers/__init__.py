@@ -1,0 +1,1 @@
+"""One reader per family of resource types; `READERS` says which reads which."""

@@ -1,0 +1,318 @@
+"""Lambda: functions, versions, aliases, layers, URLs, permissions, event source mappings, invoke configuration."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any
+
+from ennead.model import app
+from ennead.model.app import Auth, Edge, EdgeKind, Exposure, Function, FunctionUrl, Mode, Text, Trigger, Variable
+from ennead.model.location import Location
+from ennead.model.unknown import Unknown
+from ennead.sources.cloudformation.desk import Desk, places, short_name
+from ennead.sources.cloudformation.readers.registry import reads
+from ennead.sources.cloudformation.stack import Resource
+from ennead.sources.cloudformation.view import View
+
+
+@reads("AWS::Lambda::Function")
+def function(resource: Resource, desk: Desk) -> None:
+    """A function, its role, layers, dead letters and what its variables name."""
+    props = resource.properties
+    node_id = desk.id_of(resource)
+    logging = props.view("LoggingConfig")
+    vpc = props.view("VpcConfig")
+    desk.add(
+        Function(
+            **desk.base(resource),
+            runtime=props.text("Runtime"),
+            handler=props.text("Handler"),
+            code=_code(resource, desk),
+            image=_image(resource),
+            timeout=props.number("Timeout"),
+            memory=props.number("MemorySize"),
+            ephemeral_storage=props.view("EphemeralStorage").number("Size"),
+            architectures=props.texts("Architectures"),
+            environment=tuple(_variables(props)),
+            reserved_concurrency=props.number("ReservedConcurrentExecutions"),
+            layers=tuple(desk.target(layer, app.Layer, "AWS::Lambda::LayerVersion") for layer in props.texts("Layers")),
+            vpc=True if vpc.has("SubnetIds") or vpc.has("SecurityGroupIds") else props.is_unknown("VpcConfig"),
+            tracing=props.view("TracingConfig").text("Mode"),
+            code_signing=props.text("CodeSigningConfigArn"),
+            recursive_loop=props.text("RecursiveLoop"),
+            snap_start=props.view("SnapStart").text("ApplyOn"),
+            kms_key=props.text("KmsKeyArn"),
+            log_format=logging.text("LogFormat"),
+            log_group=logging.text("LogGroup"),
+        )
+    )
+    _role(resource, desk, node_id)
+    _layers(props, desk, node_id)
+    dead_letter = props.view("DeadLetterConfig")
+    if dead_letter.has("TargetArn"):
+        target = desk.target(dead_letter.raw("TargetArn"), app.Queue)
+        desk.link(EdgeKind.FAILS_TO, node_id, target, dead_letter.at("TargetArn"), label="dead-letter")
+    if logging.known("LogGroup") and (found := desk.find(logging.raw("LogGroup"), "AWS::Logs::LogGroup")):
+        desk.reference(node_id, found[0], "LoggingConfig", logging.at("LogGroup"))
+    references(props.view("Environment").view("Variables"), desk, node_id)
+
+
+def _variables(props: View) -> list[Variable]:
+    variables = props.view("Environment").view("Variables")
+    return [Variable(name, variables.text(name), variables.at(name)) for name in variables.data]
+
+
+def references(values: View, desk: Desk, node_id: str) -> None:
+    """Edges to the resources that values of a flat mapping name."""
+    for name, value in values.data.items():
+        found = desk.find(value) or _named_inside(value, desk)
+        if found and found[0] != node_id:
+            desk.reference(node_id, found[0], name, values.at(name))
+
+
+def _named_inside(value: object, desk: Desk) -> tuple[str, Resource] | None:
+    """A resource whose token stands inside a longer text: `https://${Api}.execute-api...`."""
+    if not isinstance(value, str) or "${" not in value:
+        return None
+    for part in value.split("${")[1:]:
+        if found := desk.find(f"${{{part.partition('}')[0]}}}"):
+            return found
+    return None
+
+
+def _code(resource: Resource, desk: Desk) -> Text:
+    """The code's folder or file relative to the scanned folder; None where it is inline, an image or elsewhere."""
+    raw: Any = None
+    if resource.origin:
+        raw = resource.origin.properties.get("CodeUri")
+        if raw is None and resource.properties.twins[1:]:
+            raw = resource.properties.twins[1].get("CodeUri")
+        raw = desk.value_of(resource.logical_id, raw)
+    if raw is None:
+        raw = resource.properties.raw("Code")
+    if not isinstance(raw, str) or "://" in raw:
+        return Unknown("the code's place could not be told") if isinstance(raw, Unknown) else None
+    base = posixpath.dirname(resource.at.path)
+    return posixpath.normpath(posixpath.join(base, raw)) if raw not in {"", "."} else base or "."
+
+
+def _image(resource: Resource) -> Text:
+    code = resource.properties.view("Code")
+    if resource.properties.text("PackageType") != "Image" and not code.has("ImageUri"):
+        return None
+    return code.text("ImageUri")
+
+
+def _role(resource: Resource, desk: Desk, node_id: str) -> None:
+    props = resource.properties
+    raw = props.raw("Role")
+    if raw is None:
+        return
+    if isinstance(raw, Unknown):
+        desk.unknown(raw, "role", props.at("Role"), resource.logical_id)
+        return
+    target = desk.target(raw, app.Role, "AWS::IAM::Role", at=props.at("Role"))
+    desk.link(EdgeKind.ASSUMES, node_id, target, props.at("Role"))
+
+
+def _layers(props: View, desk: Desk, node_id: str) -> None:
+    for text in props.texts("Layers"):
+        target = desk.target(text, app.Layer, "AWS::Lambda::LayerVersion")
+        existing = desk.nodes.get(target)
+        if isinstance(existing, app.Layer) and existing.external and existing.arn is None:
+            parts = text.split(":")
+            account = parts[4] if text.startswith("arn:") and len(parts) > 4 else None
+            desk.nodes[target] = app.Layer(
+                id=target, name=existing.name, at=props.at("Layers"), external=True, arn=text, account=account
+            )
+        desk.link(EdgeKind.DEPENDS_ON, node_id, target, props.at("Layers"))
+
+
+@reads("AWS::Lambda::LayerVersion")
+def layer(resource: Resource, desk: Desk) -> None:
+    """A layer of the application's own."""
+    desk.add(app.Layer(**desk.base(resource)))
+
+
+@reads("AWS::Lambda::Version")
+def version(resource: Resource, desk: Desk) -> None:
+    """A published version."""
+    target = desk.function_of(resource.properties.raw("FunctionName"), resource.at)
+    desk.add(app.Version(**desk.base(resource), function=target))
+
+
+@reads("AWS::Lambda::Alias")
+def alias(resource: Resource, desk: Desk) -> None:
+    """An alias and its provisioned concurrency."""
+    props = resource.properties
+    target = desk.function_of(props.raw("FunctionName"), resource.at)
+    provisioned = props.view("ProvisionedConcurrencyConfig").number("ProvisionedConcurrentExecutions")
+    desk.add(app.Alias(**desk.base(resource), function=target, provisioned_concurrency=provisioned))
+
+
+@reads("AWS::Lambda::Url")
+def url(resource: Resource, desk: Desk) -> None:
+    """A function URL: who may call it, and the function it starts."""
+    props = resource.properties
+    target = desk.function_of(props.raw("TargetFunctionArn"), resource.at)
+    kind = props.text("AuthType")
+    auth = {"NONE": Auth.NONE, "AWS_IAM": Auth.IAM}.get(kind, Auth.UNKNOWN) if isinstance(kind, str) else Auth.UNKNOWN
+    cors = props.view("Cors")
+    at = props.at("AuthType")
+    node_id = desk.add(
+        FunctionUrl(
+            **{**desk.base(resource), "at": at},
+            auth=auth,
+            function=target,
+            cors_origins=cors.texts("AllowOrigins"),
+            cors_credentials=cors.flag("AllowCredentials"),
+        )
+    )
+    desk.trigger(Trigger(source=node_id, target=target, mode=Mode.SYNC, auth=auth, event="url", locations=places(at, resource.at)))
+    desk.edges.append(entry(node_id, auth, at, desk))
+
+
+def entry(node_id: str, auth: Auth, at: Location | None, desk: Desk, condition: str | None = None) -> Edge:
+    """Who comes in at a route or URL: everybody, or whoever shows the proof it asks for."""
+    if auth in {Auth.NONE, Auth.API_KEY}:
+        source = desk.add(app.INTERNET)
+    else:
+        source = f"principal/{auth.value}"
+        desk.add(app.Source(id=source, name=f"callers with {auth.value} proof", external=True))
+    return Exposure(source=source, target=node_id, auth=auth, locations=places(at), condition=condition)
+
+
+@reads("AWS::Lambda::EventInvokeConfig")
+def invoke_config(resource: Resource, desk: Desk) -> None:
+    """Retries and destinations of asynchronous invocations; a note on the function itself."""
+    props = resource.properties
+    target = desk.function_of(props.raw("FunctionName"), resource.at)
+    node = desk.nodes.get(target)
+    if isinstance(node, Function):
+        from dataclasses import replace  # noqa: PLC0415
+
+        desk.nodes[target] = replace(
+            node,
+            async_max_age=props.number("MaximumEventAgeInSeconds"),
+            async_retries=props.number("MaximumRetryAttempts"),
+        )
+    destinations = props.view("DestinationConfig")
+    for key, label in (("OnFailure", "on-failure"), ("OnSuccess", "on-success")):
+        place = destinations.view(key)
+        if place.has("Destination"):
+            to = desk.target(place.raw("Destination"), app.Queue)
+            kind = EdgeKind.FAILS_TO if key == "OnFailure" else EdgeKind.PUBLISHES
+            desk.link(kind, target, to, place.at("Destination"), label=label)
+
+
+@reads("AWS::Lambda::Permission")
+def permission(resource: Resource, desk: Desk) -> None:
+    """One statement of a function's resource policy."""
+    props = resource.properties
+    target = desk.function_of(props.raw("FunctionName"), props.at("FunctionName"))
+    principal = props.known("Principal") or "unknown"
+    source_arn, account = props.known("SourceArn"), props.known("SourceAccount")
+    organisation = props.known("PrincipalOrgID")
+    limits = [text for text in (source_arn, account, organisation) if text]
+    condition = ", ".join(limits) or None
+    at = resource.at
+    if principal == "*" and not organisation:
+        if props.has("FunctionUrlAuthType") or props.flag("InvokedViaFunctionUrl") is True:
+            return
+        source: str = desk.add(app.INTERNET)
+        kind = EdgeKind.MAY_INVOKE if limits else EdgeKind.EXPOSES
+        if kind is EdgeKind.EXPOSES:
+            desk.edges.append(Exposure(source=source, target=target, auth=Auth.NONE, locations=(at,), label=resource.logical_id,
+                                       actions=props.texts("Action")))  # fmt: skip
+            return
+    elif principal.endswith((".amazonaws.com", ".amazon.com")) or "${" in principal:
+        source = desk.add(app.Source(id=f"service/{short_name(principal)}", name=principal, external=True))
+    else:
+        source = desk.add(app.Source(id=f"account/{short_name(principal)}", name=principal, external=True))
+    desk.edges.append(
+        Exposure(kind=EdgeKind.MAY_INVOKE, source=source, target=target, auth=Auth.POLICY, locations=(at,),
+                 label=resource.logical_id, condition=condition, actions=props.texts("Action"))
+    )  # fmt: skip
+
+
+_STREAMS = ("kinesis", "dynamodb")
+
+
+@reads("AWS::Lambda::EventSourceMapping")
+def mapping(resource: Resource, desk: Desk) -> None:
+    """A poller between a queue, stream, broker or database and a function."""
+    props = resource.properties
+    target = desk.function_of(props.raw("FunctionName"), resource.at)
+    source, event = _mapped(props, desk, resource)
+    destination = props.view("DestinationConfig").view("OnFailure")
+    failure = desk.target(destination.raw("Destination"), app.Queue) if destination.has("Destination") else None
+    retries = props.number("MaximumRetryAttempts")
+    desk.trigger(
+        Trigger(
+            source=source,
+            target=target,
+            mode=Mode.POLL,
+            event=event,
+            label=resource.logical_id,
+            locations=places(resource.at, props.at("EventSourceArn")),
+            batch=props.number("BatchSize"),
+            window=props.number("MaximumBatchingWindowInSeconds"),
+            filter=_filter(props),
+            concurrency=props.view("ScalingConfig").number("MaximumConcurrency"),
+            retries=-1 if retries is None and event in _STREAMS else retries,
+            max_age=props.number("MaximumRecordAgeInSeconds"),
+            bisect=props.flag("BisectBatchOnFunctionError"),
+            partial_batch="ReportBatchItemFailures" in props.texts("FunctionResponseTypes"),
+            on_failure=failure,
+            enabled=props.flag("Enabled"),
+        )
+    )
+
+
+def _filter(props: View) -> Text:
+    patterns = [text for one in props.view("FilterCriteria").views("Filters") if (text := one.known("Pattern"))]
+    return " | ".join(patterns) or None
+
+
+def _mapped(props: View, desk: Desk, resource: Resource) -> tuple[str, str]:
+    """The node a mapping polls, and the service's short name."""
+    at = props.at("EventSourceArn")
+    if props.has("SelfManagedEventSource"):
+        servers = props.view("SelfManagedEventSource").view("Endpoints").texts("KafkaBootstrapServers")
+        name = short_name(servers[0]) if servers else resource.logical_id
+        return desk.add(app.Broker(id=f"broker/{name}", name=name, at=at, engine="kafka", external=True)), "kafka"
+    text = props.raw("EventSourceArn")
+    found = desk.find(text)
+    if found:
+        return found[0], _EVENT_OF.get(found[1].type, "other")
+    event = _event_of(text, props, resource)
+    kinds = {"sqs": app.Queue, "kinesis": app.Stream, "dynamodb": app.Table, "kafka": app.Broker, "mq": app.Broker, "documentdb": app.Database}
+    return desk.external(text, kinds.get(event, app.Queue), at), event
+
+
+def _event_of(text: object, props: View, resource: Resource) -> str:
+    service = text.split(":")[2] if isinstance(text, str) and text.startswith("arn:") and text.count(":") > 2 else ""
+    known = {"sqs": "sqs", "kinesis": "kinesis", "dynamodb": "dynamodb", "kafka": "kafka", "mq": "mq", "rds": "documentdb"}
+    if service in known:
+        return known[service]
+    if props.has("Queues"):
+        return "mq"
+    if props.has("Topics"):
+        return "kafka"
+    if props.has("DocumentDBEventSourceConfig"):
+        return "documentdb"
+    event = resource.origin.event if resource.origin else None
+    return {"SQS": "sqs", "Kinesis": "kinesis", "DynamoDB": "dynamodb"}.get(event.type if event else "", "sqs" if not props.has("StartingPosition") else "kinesis")
+
+
+_EVENT_OF = {
+    "AWS::SQS::Queue": "sqs",
+    "AWS::Kinesis::Stream": "kinesis",
+    "AWS::Kinesis::StreamConsumer": "kinesis",
+    "AWS::DynamoDB::Table": "dynamodb",
+    "AWS::DynamoDB::GlobalTable": "dynamodb",
+    "AWS::MSK::Cluster": "kafka",
+    "AWS::MSK::ServerlessCluster": "kafka",
+    "AWS::AmazonMQ::Broker": "mq",
+    "AWS::DocDB::DBCluster": "documentdb",
+}

@@ -1,0 +1,297 @@
+"""A stack in one environment: its resources with resolved properties, nested stacks included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ennead.model.app import GapKind
+from ennead.model.location import Location
+from ennead.model.unknown import Unknown
+from ennead.sources.cloudformation import identity
+from ennead.sources.cloudformation.expand import Files, Loops, include, is_remote
+from ennead.sources.cloudformation.inputs import Gaps, Inputs, hole
+from ennead.sources.cloudformation.marks import MarkedDict, mark_of
+from ennead.sources.cloudformation.resolve import NO_VALUE, Resolver
+from ennead.sources.cloudformation.template import LANGUAGE_EXTENSIONS, Template, template_of
+from ennead.sources.cloudformation.view import View
+from ennead.sources.errors import SourceError
+from ennead.sources.sam.origin import ALIASES, Event, Origin, events, origin_of, origins
+
+MAX_NESTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource of the finished template.
+
+    `logical_id` carries the nested stack's name (`Stack.LogicalId`), `name` is its physical name or
+    token, `arn` its ARN, `ref` what Ref returns.  `origin` leads back to the SAM source.
+    """
+
+    logical_id: str
+    type: str
+    properties: View
+    at: Location
+    name: str
+    arn: str
+    ref: str
+    condition: str | None = None
+    deletion_policy: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+    origin: Origin | None = None
+
+    @property
+    def bare_id(self) -> str:
+        """The logical id inside its own stack."""
+        return self.logical_id.rpartition(".")[2]
+
+
+@dataclass(slots=True)
+class Stack:
+    """One template with its inputs; resources are resolved when asked for.
+
+    `prefix` is `Parent.` for nested stacks.  Raises SourceError from `open` where a template is malformed.
+    """
+
+    template: Template
+    inputs: Inputs
+    files: Files
+    gaps: Gaps
+    managed: Mapping[str, str]
+    prefix: str = ""
+    ancestors: tuple[str, ...] = ()
+    root: dict[str, Any] = field(default_factory=dict)
+    source: dict[str, Any] = field(default_factory=dict)
+    declared: dict[str, list[Event]] = field(default_factory=dict)
+    children: dict[str, Stack | None] = field(default_factory=dict)
+    faults: list[tuple[str | None, str, Location]] = field(default_factory=list)
+    _origins: dict[str, Origin] = field(default_factory=dict)
+    _names: dict[str, str | None] = field(default_factory=dict)
+    _resolver: Resolver | None = None
+
+    def open(self) -> Stack:
+        """Expand, translate and get ready to answer."""
+        self.source = include(self.template.root, self.files, self.gaps)
+        if LANGUAGE_EXTENSIONS in self.template.transforms:
+            loops = Loops(self.inputs, self.gaps, self.resolver.value)
+            self.source = loops.expand(self.source)
+        self.template = Template(self.template.path, MarkedDict(self.source, self.template.root.mark), self.template.transforms)
+        self.template.root.keys_at = dict(self.source.keys_at) if isinstance(self.source, MarkedDict) else {}
+        self.inputs.template = self.template
+        for event in events(self.source):
+            self.declared.setdefault(event.owner, []).append(event)
+        self._origins = origins(self.source)
+        self.root = self._translated() if self.template.is_sam else self.source
+        self.inputs.template = Template(self.template.path, self.template.root, self.template.transforms)
+        self._note_macros()
+        return self
+
+    @property
+    def resolver(self) -> Resolver:
+        """The resolver of this stack."""
+        if self._resolver is None:
+            self._resolver = Resolver(self.inputs, self.reference, self.gaps)
+        return self._resolver
+
+    def _note_macros(self) -> None:
+        for name in self.template.transforms:
+            if not name.startswith("AWS::"):
+                self.gaps.add(
+                    GapKind.INPUT, "macro", f"the macro {name} changes the template at deployment",
+                    self.template.at("Transform"), name,
+                )  # fmt: skip
+
+    def _translated(self) -> dict[str, Any]:
+        from ennead.sources.sam.definitions import with_definitions  # noqa: PLC0415
+        from ennead.sources.sam.translate import translate  # noqa: PLC0415
+
+        ready = with_definitions(self.source, self.files, self.gaps)
+        result = translate(ready, self._plain_parameters(), self.managed)
+        for fault in result.faults:
+            origin = self._origins.get(fault.logical_id or "")
+            at = origin.at if origin else Location(self.template.path)
+            self.faults.append((fault.logical_id, fault.reason, at))
+        return result.root
+
+    def _plain_parameters(self) -> dict[str, Any]:
+        """Parameters that have a plain value; the translator leaves the others as references."""
+        names = self.template.section("Parameters")
+        values = {name: self.inputs.given.get(name, _default(names[name])) for name in names}
+        return {name: value for name, value in values.items() if isinstance(value, str | int | float) and "${" not in str(value)}
+
+    # -- resources ------------------------------------------------------------------------------
+
+    def resources(self) -> Iterator[Resource]:
+        """Every resource whose condition does not rule it out, those of nested stacks after their stack."""
+        section = self.root.get("Resources")
+        for name, raw in section.items() if isinstance(section, dict) else ():
+            resource = self._resource(name, raw)
+            if resource is None:
+                continue
+            yield resource
+            if resource.type == "AWS::CloudFormation::Stack" and (child := self.child(name)):
+                yield from child.resources()
+
+    def _resource(self, name: str, raw: Any) -> Resource | None:
+        kind = raw.get("Type") if isinstance(raw, dict) else None
+        if not isinstance(kind, str):
+            mark = mark_of(self.source.get("Resources"), name)
+            at = Location(*mark) if mark else Location(self.template.path)
+            self.faults.append((name, f"resource {name} has no type", at))
+            return None
+        condition = raw.get("Condition")
+        conditional = None
+        if isinstance(condition, str):
+            holds = self.resolver.condition(condition)
+            if holds is False:
+                return None
+            if isinstance(holds, Unknown):
+                conditional = condition
+                self.gaps.add(GapKind.INPUT, "condition", holds.reason, self.template.at("Conditions", condition), condition)
+        origin = origin_of(name, self._origins, self.declared)
+        at = origin.at if origin and origin.at.path else Location(self.template.path)
+        token = self._token(name)
+        physical = self.physical_name(name)
+        policy = raw.get("DeletionPolicy")
+        metadata = raw.get("Metadata")
+        return Resource(
+            logical_id=self.prefix + name,
+            type=kind,
+            properties=self._view(raw.get("Properties"), kind, origin, at),
+            at=at,
+            name=physical,
+            arn=identity.arn_of(kind, token, physical),
+            ref=identity.ref_of(kind, token, physical),
+            condition=conditional,
+            deletion_policy=policy if isinstance(policy, str) else None,
+            metadata=metadata if isinstance(metadata, dict) else {},
+            origin=origin,
+        )
+
+    def _view(self, raw: Any, kind: str, origin: Origin | None, at: Location) -> View:
+        value = self.resolver.value(raw) if isinstance(raw, dict) else {}
+        twins: tuple[dict[str, Any], ...] = ()
+        if origin:
+            twins = (origin.properties, *self._globals_for(origin.logical_id))
+        return View(value if isinstance(value, dict) else {}, at, twins, ALIASES.get(kind, ()))
+
+    def _globals_for(self, logical_id: str) -> Iterator[dict[str, Any]]:
+        resource = self.source.get("Resources", {}).get(logical_id)
+        kind = str(resource.get("Type", "")) if isinstance(resource, dict) else ""
+        defaults = self.source.get("Globals")
+        part = defaults.get(kind.removeprefix("AWS::Serverless::")) if isinstance(defaults, dict) else None
+        if isinstance(part, dict) and kind.startswith("AWS::Serverless::"):
+            yield part
+
+    def _token(self, name: str) -> str:
+        return f"${{{self.prefix}{name}}}"
+
+    def physical_name(self, name: str) -> str:
+        """The name a resource is given, or its token; a name that hangs on itself is its token."""
+        if name in self._names:
+            return self._names[name] or self._token(name)
+        self._names[name] = None
+        raw = self.root.get("Resources", {}).get(name)
+        kind = raw.get("Type") if isinstance(raw, dict) else None
+        shape = identity.SHAPES.get(kind) if isinstance(kind, str) else None
+        properties = raw.get("Properties") if isinstance(raw, dict) else None
+        given = properties.get(shape.name) if shape and shape.name and isinstance(properties, dict) else None
+        value = self.resolver.value(given) if given is not None else None
+        self._names[name] = str(value) if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
+        return self._names[name] or self._token(name)
+
+    # -- references -----------------------------------------------------------------------------
+
+    def reference(self, name: str, attribute: str | None) -> Any:
+        """What Ref (attribute None) or GetAtt of a resource returns; None where there is no such resource."""
+        section = self.root.get("Resources") or self.template.section("Resources")
+        raw = section.get(name) if isinstance(section, dict) else None
+        if not isinstance(raw, dict):
+            return None
+        kind = raw.get("Type")
+        token = self._token(name)
+        if kind == "AWS::CloudFormation::Stack" and attribute and attribute.startswith("Outputs."):
+            return self._output_of(name, attribute.removeprefix("Outputs."))
+        if kind in {"AWS::Lambda::Version", "AWS::Lambda::Alias"}:
+            return self._qualified(raw, kind, token) if attribute in {None, "AliasArn", "FunctionArn"} else f"{token[:-1]}.{attribute}}}"
+        physical = self.physical_name(name)
+        kind = kind if isinstance(kind, str) else ""
+        return identity.ref_of(kind, token, physical) if attribute is None else identity.attribute_of(kind, token, physical, attribute)
+
+    def _qualified(self, raw: dict[str, Any], kind: str, token: str) -> str:
+        """A version's or an alias's ARN: its function's with a qualifier."""
+        properties = raw.get("Properties")
+        properties = properties if isinstance(properties, dict) else {}
+        function = self.resolver.value(properties.get("FunctionName"))
+        base = function if isinstance(function, str) else token
+        if not base.startswith("arn:"):
+            base = f"arn:aws:lambda:{identity.REGION}:{identity.ACCOUNT}:function:{base}"
+        qualifier = self.resolver.value(properties.get("Name")) if kind.endswith("Alias") else token
+        return f"{base}:{qualifier if isinstance(qualifier, str) else token}"
+
+    # -- nested stacks --------------------------------------------------------------------------
+
+    def child(self, name: str) -> Stack | None:
+        """The nested stack of that logical id; None, with a gap, where its template is out of reach."""
+        if name not in self.children:
+            self.children[name] = None
+            self.children[name] = self._open_child(name)
+        return self.children[name]
+
+    def _open_child(self, name: str) -> Stack | None:
+        properties = self.root["Resources"][name].get("Properties")
+        properties = properties if isinstance(properties, dict) else {}
+        origin = self._origins.get(name)
+        at = origin.at if origin else Location(self.template.path)
+        location = self.resolver.value(properties.get("TemplateURL"))
+        if not isinstance(location, str) or is_remote(location):
+            what = location if isinstance(location, str) else "an application of the public repository"
+            self.gaps.add(GapKind.INPUT, "nested", f"nested stack {name}: its template is not here ({what})", at, name)
+            return None
+        try:
+            root = self.files.document(location)
+            path = self.files.locate(location)[1]
+            if path in (*self.ancestors, self.template.path) or len(self.ancestors) >= MAX_NESTED:
+                raise SourceError("nested stacks that contain themselves, or too deep", at)
+            template = template_of_root(root, path)
+        except SourceError as error:
+            self.gaps.add(GapKind.INPUT, "file", f"nested stack {name}: {error.reason}", at, name)
+            return None
+        given = self.resolver.value(properties.get("Parameters"))
+        given = {k: v for k, v in given.items() if v is not NO_VALUE} if isinstance(given, dict) else {}
+        inputs = Inputs(template, {**self._pseudo(), **given}, self.gaps)
+        base = path.rpartition("/")[0]
+        return Stack(
+            template, inputs, Files(self.files.root, base, self.files.seen), self.gaps, self.managed,
+            f"{self.prefix}{name}.", (*self.ancestors, self.template.path),
+        ).open()  # fmt: skip
+
+    def _pseudo(self) -> dict[str, Any]:
+        return {name: value for name, value in self.inputs.given.items() if name.startswith("AWS::")}
+
+    def _output_of(self, name: str, output: str) -> Any:
+        child = self.child(name)
+        declared = child.template.section("Outputs").get(output) if child else None
+        if child is None or not isinstance(declared, dict):
+            return hole(f"{name}.Outputs.{output}")
+        return child.resolver.value(declared.get("Value"))
+
+    def stacks(self) -> Iterator[Stack]:
+        """This stack and every nested one that was opened."""
+        yield self
+        for child in self.children.values():
+            if child:
+                yield from child.stacks()
+
+
+def template_of_root(root: Any, path: str) -> Template:
+    """The template in a parsed file.  Raises Malformed where it is none."""
+    from ennead.sources.cloudformation.load import Document  # noqa: PLC0415
+
+    return template_of(Document(root), path)
+
+
+def _default(declared: Any) -> Any:
+    return declared.get("Default") if isinstance(declared, dict) else None

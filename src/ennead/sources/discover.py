@@ -1,0 +1,149 @@
+"""What a folder holds: templates that are applications, and inputs that nobody here reads yet."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ennead.model.location import Location
+from ennead.sources.cloudformation.expand import is_remote
+from ennead.sources.cloudformation.load import parse, read_text
+from ennead.sources.cloudformation.template import Template, looks_like_template, template_of
+from ennead.sources.errors import SourceError
+
+SKIPPED = frozenset(
+    ".git .hg .svn node_modules .aws-sam .venv venv env .env __pycache__ .tox .mypy_cache .pytest_cache .serverless"
+    " .terraform site-packages bower_components .gradle .m2".split()
+)
+"""Folders of tools, packages and builds: what they hold is not this application's source."""
+
+MAX_FILES = 200_000
+_ENDINGS = (".yaml", ".yml", ".json", ".template")
+_MARKS = re.compile(r"AWSTemplateFormatVersion|AWS::Serverless|[\"']?Type[\"']?\s*:\s*[\"']?AWS::")
+_RESOURCES = re.compile(r"^\s*[\"']?Resources[\"']?\s*:", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An input that was seen and not read: what it is, why, and the next command, where there is one."""
+
+    kind: str
+    reason: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What discovery came to.  `templates` are those of applications; nested ones are left to their parents."""
+
+    root: Path
+    templates: tuple[str, ...]
+    unread: tuple[Unread, ...]
+    files: int
+
+
+_OTHERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"cdk\.json\Z"), "cdk",
+     "a CDK application: not read yet; run `cdk synth` and scan the templates in cdk.out"),
+    (re.compile(r"serverless\.(ya?ml|json|ts|js)\Z"), "serverless-framework",
+     "a Serverless Framework application: not read yet; run `serverless package` and scan "
+     ".serverless/cloudformation-template-update-stack.json"),
+    (re.compile(r".*\.tf\Z"), "terraform", "Terraform: not read yet"),
+    (re.compile(r"sst\.config\.(ts|js|mjs)\Z"), "sst", "an SST application: not read yet"),
+    (re.compile(r"Pulumi\.ya?ml\Z"), "pulumi", "a Pulumi program: not read yet"),
+    (re.compile(r"amplify\.ya?ml\Z|team-provider-info\.json\Z"), "amplify", "an Amplify application: not read yet"),
+)  # fmt: skip
+
+
+def discover(path: Path) -> Found:
+    """Look through a folder, or take one template.  Links are not followed.  Raises SourceError where there is nothing."""
+    if not path.exists():
+        raise SourceError(f"{path} does not exist", Location(str(path)))
+    if path.is_file():
+        return Found(path.parent, (path.name,), (), 1)
+    templates: list[str] = []
+    nested: set[str] = set()
+    unread: dict[tuple[str, str], Unread] = {}
+    files = 0
+    for name in _walk(path):
+        files += 1
+        if files > MAX_FILES:
+            unread["", "limit"] = Unread("limit", f"more than {MAX_FILES} files: the rest was not looked at", Location("."))
+            break
+        if name.endswith(_ENDINGS):
+            _take(path, name, templates, nested, unread)
+        _other(name, unread)
+    kept = tuple(name for name in templates if name not in nested)
+    return Found(path, kept, tuple(unread.values()), files)
+
+
+def _walk(root: Path) -> Iterator[str]:
+    for folder, folders, names in os.walk(root, followlinks=False):
+        folders[:] = sorted(name for name in folders if name not in SKIPPED and not Path(folder, name).is_symlink())
+        base = Path(folder).relative_to(root).as_posix()
+        if "app.py" in names and ".chalice" in folders:
+            yield f"{base}/.chalice" if base != "." else ".chalice"
+        for name in sorted(names):
+            if not Path(folder, name).is_symlink():
+                yield name if base == "." else f"{base}/{name}"
+
+
+def _other(name: str, unread: dict[tuple[str, str], Unread]) -> None:
+    folder, _, file = name.rpartition("/")
+    if file == ".chalice":
+        unread.setdefault((folder, "chalice"), Unread("chalice", "a Chalice application: not read yet; run `chalice package`", Location(name)))
+    for pattern, kind, reason in _OTHERS:
+        if pattern.match(file):
+            unread.setdefault((folder, kind), Unread(kind, reason, Location(name)))
+
+
+def _take(root: Path, name: str, templates: list[str], nested: set[str], unread: dict[tuple[str, str], Unread]) -> None:
+    """Note a template and the local templates it nests; a broken one is reported, not dropped."""
+    try:
+        text = read_text(root / name, name)
+    except SourceError as error:
+        if name.endswith((".template", "template.yaml", "template.yml", "template.json")):
+            unread[name, "unreadable"] = Unread("unreadable", error.reason, error.at)
+        return
+    if not _MARKS.search(text) or not _RESOURCES.search(text):
+        return
+    try:
+        root_value = parse(text, name).root
+    except SourceError as error:
+        unread[name, "malformed"] = Unread("malformed", error.reason, error.at)
+        return
+    if looks_like_template(root_value):
+        templates.append(name)
+        nested.update(_nested(root_value, name))
+
+
+def _nested(root: Any, name: str) -> Iterator[str]:
+    base = name.rpartition("/")[0]
+    for resource in root["Resources"].values():
+        kind = resource.get("Type") if isinstance(resource, dict) else None
+        properties = resource.get("Properties") if isinstance(resource, dict) else None
+        if kind in {"AWS::CloudFormation::Stack", "AWS::Serverless::Application"} and isinstance(properties, dict):
+            location = properties.get("TemplateURL") or properties.get("Location")
+            if isinstance(location, str) and not is_remote(location):
+                yield os.path.normpath(f"{base}/{location}" if base else location).replace(os.sep, "/")
+
+
+def open_template(root: Path, name: str) -> tuple[Template, str]:
+    """A template and its text.  Raises SourceError with the position where it is malformed."""
+    text = read_text(root / name, name)
+    return template_of(parse(text, name), name), text
+
+
+def app_names(found: Found) -> dict[str, str]:
+    """A name per template: its folder's, with the template's own where the folder holds several."""
+    folders = [name.rpartition("/")[0] for name in found.templates]
+    names = {}
+    for name, folder in zip(found.templates, folders, strict=True):
+        base = folder or found.root.resolve().name or "app"
+        stem = name.rpartition("/")[2].rpartition(".")[0]
+        names[name] = base if folders.count(folder) == 1 else f"{base}/{stem}"
+    return names
