@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import cast
 
 from ennead.check import Check, Context
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import names_of
+from ennead.model.app import Node
 from ennead.model.finding import Outcome
 
 
@@ -18,7 +20,8 @@ def assess(graph: AppGraph, checks: Iterable[Check]) -> Iterator[Outcome]:
         if check.on is AppGraph:
             yield from check.run(graph, context)
         else:
-            for node in graph.nodes_of(check.on):  # type: ignore[type-var]
+            kind = cast("type[Node]", check.on)
+            for node in graph.nodes_of(kind):
                 if not node.external:
                     yield from check.run(node, context)
 
@@ -41,5 +44,3 @@ def _in(outcome: Outcome, names: list[str], everywhere: set[str]) -> Outcome:
         return outcome
     environments = tuple(names)
     return replace(outcome, environments=environments)
-
-

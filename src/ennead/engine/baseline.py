@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from ennead.engine.marks import Mark
-from ennead.engine.result import Accepted, ScanResult
+from ennead.engine.result import Accepted, ScanResult, order
 from ennead.engine.suppress import CHECK, EXPIRED, Applied, expired
 from ennead.model.finding import Finding, Outcome, Unassessed
 from ennead.model.location import Location
@@ -214,3 +214,11 @@ def _read(row: object, number: int, path: Path) -> Entry:
         raise BaselineError(f"{where} expires on {row['expires']}, which is no day: write 2027-01-31") from error
     values = {key: row[key] for key in _NEEDED}
     return Entry(**values, app=row.get("app"), reason=row.get("reason"), expires=expires)
+
+
+def accept(result: ScanResult, baseline: Baseline, today: date) -> tuple[ScanResult, tuple[Entry, ...]]:
+    """A scan's result less what the baseline accepts, and the entries that are gone."""
+    applied = Applied(result.findings, result.unassessed, result.accepted)
+    left, gone = after(applied, baseline, today)
+    findings = tuple(sorted(left.findings, key=order))
+    return replace(result, findings=findings, unassessed=left.unassessed, accepted=left.accepted), gone

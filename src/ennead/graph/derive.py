@@ -191,7 +191,9 @@ def _exposures(policy: ResourcePolicy, graph: AppGraph, nodes: list[Node]) -> It
                     yield edge
 
 
-def _exposure(principal: Principal, statement: Statement, node: Node, policy: ResourcePolicy, nodes: list[Node]) -> Exposure | None:
+def _exposure(
+    principal: Principal, statement: Statement, node: Node, policy: ResourcePolicy, nodes: list[Node]
+) -> Exposure | None:
     at = (statement.at or policy.at,)
     places: tuple[Location, ...] = tuple(place for place in at if place)
     limit = limits(statement.conditions)
@@ -200,16 +202,38 @@ def _exposure(principal: Principal, statement: Statement, node: Node, policy: Re
         if limit or (isinstance(node, Bucket) and shut(node, "RestrictPublicBuckets", "BlockPublicPolicy")):
             return None
         nodes.append(INTERNET)
-        return Exposure(source=INTERNET.id, target=node.id, auth=Auth.NONE, actions=statement.actions, locations=places, label=label)
+        return Exposure(
+            source=INTERNET.id, target=node.id, auth=Auth.NONE, actions=statement.actions, locations=places, label=label
+        )
     if principal.kind == "AWS" and ACCOUNT not in principal.value and "${" not in principal.value:
-        account = principal.value.split(":")[4] if principal.value.startswith("arn:") and principal.value.count(":") > 4 else principal.value
+        account = (
+            principal.value.split(":")[4]
+            if principal.value.startswith("arn:") and principal.value.count(":") > 4
+            else principal.value
+        )
         source = Source(id=f"account/{account}", name=principal.value, external=True)
         nodes.append(source)
-        return Exposure(source=source.id, target=node.id, auth=Auth.POLICY, actions=statement.actions, locations=places, label=label, condition=limit)
+        return Exposure(
+            source=source.id,
+            target=node.id,
+            auth=Auth.POLICY,
+            actions=statement.actions,
+            locations=places,
+            label=label,
+            condition=limit,
+        )
     if principal.kind == "Service":
         source = Source(id=f"service/{principal.value}", name=principal.value, external=True)
         nodes.append(source)
-        return Exposure(source=source.id, target=node.id, auth=Auth.POLICY, actions=statement.actions, locations=places, label=label, condition=limit)
+        return Exposure(
+            source=source.id,
+            target=node.id,
+            auth=Auth.POLICY,
+            actions=statement.actions,
+            locations=places,
+            label=label,
+            condition=limit,
+        )
     return None
 
 
@@ -221,10 +245,21 @@ def shut(bucket: Bucket, *switches: str) -> bool:
 
 def _by_acl(bucket: Bucket, nodes: list[Node]) -> Iterator[Exposure]:
     acl = bucket.acl
-    if not isinstance(acl, str) or not acl.startswith("PublicRead") or shut(bucket, "IgnorePublicAcls", "BlockPublicAcls"):
+    if (
+        not isinstance(acl, str)
+        or not acl.startswith("PublicRead")
+        or shut(bucket, "IgnorePublicAcls", "BlockPublicAcls")
+    ):
         return
     if bucket.ownership == "BucketOwnerEnforced":
         return
     nodes.append(INTERNET)
     actions = ("s3:GetObject", "s3:ListBucket") + (("s3:PutObject",) if acl == "PublicReadWrite" else ())
-    yield Exposure(source=INTERNET.id, target=bucket.id, auth=Auth.NONE, actions=actions, locations=(bucket.at,) if bucket.at else (), label="acl")
+    yield Exposure(
+        source=INTERNET.id,
+        target=bucket.id,
+        auth=Auth.NONE,
+        actions=actions,
+        locations=(bucket.at,) if bucket.at else (),
+        label="acl",
+    )

@@ -59,7 +59,7 @@ def _node(node: Node, rename: Rename, app: str | None) -> dict[str, Any]:
         "name": node.name,
         "logical_id": node.logical_id,
         "location": place(node.at),
-        "lenses": sorted(node.lenses),
+        "lenses": sorted(lens.value for lens in node.lenses),
         "properties": properties(node, rename),
         **_set(
             app=app if node_id != node.id else None,
@@ -76,7 +76,7 @@ def _edge(edge: Edge, rename: Rename) -> dict[str, Any]:
         "kind": edge.kind.value,
         "from": rename(edge.source),
         "to": rename(edge.target),
-        "lenses": sorted(edge.lenses),
+        "lenses": sorted(lens.value for lens in edge.lenses),
         "locations": [place(at) for at in edge.locations],
         "properties": properties(edge, rename),
         **_set(label=edge.label, environments=list(edge.environments)),

@@ -23,7 +23,7 @@ _BRACKETS = {
     "store": ("[(", ")]"),
 }
 _ARROWS = {"entry": "-->", "use": "-->", "grant": "-.->", "reference": "-.->"}
-_PLAIN = frozenset(" _-./:,()+*@=~$!?'{}")
+_PLAIN = frozenset(" _-./:,()+*@=~!?'{}")
 
 
 def render(graphs: Sequence[AppGraph]) -> str:

@@ -12,7 +12,8 @@ from ennead.model.location import Location
 from ennead.model.unknown import Unknown
 from ennead.report.graph_ids import Rename
 
-_BASE = frozenset(field.name for base in (Node, Edge) for field in fields(base))
+_NODE = frozenset(field.name for field in fields(Node))
+_EDGE = frozenset(field.name for field in fields(Edge))
 
 # Fields that hold ids of nodes; other text (a path, a handler) may look like one and is none.
 _ID_FIELDS = frozenset(
@@ -49,8 +50,9 @@ def properties(thing: Node | Edge, rename: Rename) -> dict[str, Any]:
     with no switch on is not the same as none.
     """
     found: dict[str, Any] = {}
+    base = _NODE if isinstance(thing, Node) else _EDGE
     for field in fields(thing):
-        if field.name not in _BASE and not _secret(thing, field.name):
+        if field.name not in base and not _secret(thing, field.name):
             value = getattr(thing, field.name)
             if not _left_out(field, value):
                 found[field.name] = plain(value, rename if field.name in _ID_FIELDS else None)

@@ -52,11 +52,11 @@ class Layout:
 def lay_out(columns: Mapping[str, int], pairs: Sequence[Pair]) -> Layout:
     """Place items whose columns are given; pairs are the lines between them.  The same input gives the same picture."""
     lanes = {pair: _lanes(pair, columns) for pair in pairs}
-    chains = [(pair[0], *lanes[pair], pair[1]) for pair in pairs]
+    chains: list[tuple[Item, ...]] = [(pair[0], *lanes[pair], pair[1]) for pair in pairs]
     rows = _rows(columns, lanes.values())
     _untangle(rows, chains)
     lefts, width = _lefts(rows, _crossings(chains, columns))
-    tops, height = _tops(rows, columns)
+    tops, height = _tops(rows)
     boxes = {
         item: Box(lefts[column], tops[item], NARROW if column == 0 else CARD, column)
         for item, column in columns.items()
@@ -132,7 +132,7 @@ def _lefts(rows: Iterable[int], crossings: Mapping[int, int]) -> tuple[dict[int,
     return lefts, x + MARGIN
 
 
-def _tops(rows: Mapping[int, list[Item]], columns: Mapping[str, int]) -> tuple[dict[Item, int], int]:
+def _tops(rows: Mapping[int, list[Item]]) -> tuple[dict[Item, int], int]:
     """Tops of cards and lanes; each column stands in the middle of the tallest."""
 
     def tall(item: Item) -> int:

@@ -72,7 +72,9 @@ def discover(path: Path) -> Found:
     for name in _walk(path):
         files += 1
         if files > MAX_FILES:
-            unread["", "limit"] = Unread("limit", f"more than {MAX_FILES} files: the rest was not looked at", Location("."))
+            unread["", "limit"] = Unread(
+                "limit", f"more than {MAX_FILES} files: the rest was not looked at", Location(".")
+            )
             break
         if name.endswith(_ENDINGS):
             _take(path, name, templates, nested, unread)
@@ -95,7 +97,10 @@ def _walk(root: Path) -> Iterator[str]:
 def _other(name: str, unread: dict[tuple[str, str], Unread]) -> None:
     folder, _, file = name.rpartition("/")
     if file == ".chalice":
-        unread.setdefault((folder, "chalice"), Unread("chalice", "a Chalice application: not read yet; run `chalice package`", Location(name)))
+        unread.setdefault(
+            (folder, "chalice"),
+            Unread("chalice", "a Chalice application: not read yet; run `chalice package`", Location(name)),
+        )
     for pattern, kind, reason in _OTHERS:
         if pattern.match(file):
             unread.setdefault((folder, kind), Unread(kind, reason, Location(name)))
@@ -123,7 +128,7 @@ def _take(root: Path, name: str, templates: list[str], nested: set[str], unread:
 
 def _nested(root: Any, name: str) -> Iterator[str]:
     base = name.rpartition("/")[0]
-    for resource in root["Resources"].values():
+    for resource in (root["Resources"] or {}).values():
         kind = resource.get("Type") if isinstance(resource, dict) else None
         properties = resource.get("Properties") if isinstance(resource, dict) else None
         if kind in {"AWS::CloudFormation::Stack", "AWS::Serverless::Application"} and isinstance(properties, dict):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ennead.model.app import Fragment
 from ennead.model.location import Location
 from ennead.sources.discover import Found, Unread, app_names, discover, open_template
 from ennead.sources.errors import SourceError
+
+if TYPE_CHECKING:
+    from ennead.sources.cloudformation.read import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +31,6 @@ class Fault:
     logical_id: str | None
     reason: str
     at: Location
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A resource of the source: where it begins, and its `Metadata`."""
-
-    logical_id: str
-    at: Location
-    metadata: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +61,19 @@ class Sources:
         """Inputs that were seen and not read."""
         return self.found.unread
 
-    def apps(self) -> Iterator[AppReading | Unread]:
-        """Each application; an `Unread` for a template that turns out malformed."""
+    def apps(self, only: str | None = None) -> Iterator[AppReading | Unread]:
+        """Each application, or the one of that name; an `Unread` for a template that turns out malformed.
+
+        Raises SourceError where there is none of that name.
+        """
         names = app_names(self.found)
+        if only is not None and only not in names.values():
+            raise SourceError(
+                f"no application {only} here: {', '.join(names.values()) or 'none at all'}", Location(".")
+            )
         for template in self.found.templates:
+            if only is not None and names[template] != only:
+                continue
             try:
                 yield _read(self.found.root, template, names[template], self.options)
             except SourceError as error:
@@ -89,14 +92,14 @@ def _read(root: Path, template: str, name: str, options: Options) -> AppReading:
     opened, text = open_template(root, template)
     fragments: dict[str, Fragment] = {}
     faults: dict[tuple[str | None, str], Fault] = {}
-    marks: dict[str, Mark] = {}
+    marks: dict[tuple[str, str | None], Mark] = {}
     for environment, given in _environments(root, template, options).items():
         reading = read(opened, root, {**given, **options.parameters}, managed_arns())
         fragments[environment] = reading.fragment
         for logical_id, reason, at in reading.faults:
             faults.setdefault((logical_id, reason), Fault(logical_id, reason, at))
-        for logical_id, at, metadata in reading.marks:
-            marks.setdefault(logical_id, Mark(logical_id, at, metadata))
+        for mark in reading.marks:
+            marks.setdefault((mark.path, mark.logical_id), mark)
     sources = sorted({source for fragment in fragments.values() for source in fragment.sources})
     texts = {template: text} | {path: _text(root, path) for path in sources if path != template}
     return AppReading(name, template, fragments, tuple(faults.values()), tuple(marks.values()), texts)

@@ -156,7 +156,11 @@ class Desk:
 
     def base(self, resource: Resource, kind: str | None = None) -> dict[str, Any]:
         """The fields every node of a resource has."""
-        shown = resource.logical_id if resource.name.startswith("${") and resource.name.endswith(f"{resource.bare_id}}}") else resource.name
+        shown = (
+            resource.logical_id
+            if resource.name.startswith("${") and resource.name.endswith(f"{resource.bare_id}}}")
+            else resource.name
+        )
         return {
             "id": f"{kind}/{resource.logical_id}" if kind else self._ids[resource.logical_id],
             "name": shown,
@@ -248,7 +252,17 @@ def short_name(text: object) -> str:
     if not isinstance(text, str) or not text:
         return "unknown"
     rest = text.split(":", 5)[-1] if text.startswith("arn:") and text.count(":") >= 5 else text
-    for prefix in ("function:", "table/", "stream/", "stateMachine:", "event-bus/", "secret:", "parameter/", "cluster/", "broker:"):
+    for prefix in (
+        "function:",
+        "table/",
+        "stream/",
+        "stateMachine:",
+        "event-bus/",
+        "secret:",
+        "parameter/",
+        "cluster/",
+        "broker:",
+    ):
         rest = rest.removeprefix(prefix)
     rest = _HOLE.sub(lambda match: match.group(1), rest)
     return _SAFE.sub("", rest)[:120].strip() or "unknown"
@@ -268,7 +282,7 @@ def _readings(text: str) -> Iterator[str]:
             yield ":".join(parts[:7])
             yield parts[6]
     elif "/stream/" in text:
-        yield text.split("/stream/")[0]
+        yield text.split("/stream/", maxsplit=1)[0]
     if text.startswith("arn:") and (parts := _arn_parts(text)) and len(parts) >= 6:
         tail = parts[5].split("/", 1)[-1] if parts[2] in {"dynamodb", "events", "kinesis", "ssm"} else parts[-1]
         yield tail

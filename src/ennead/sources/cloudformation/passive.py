@@ -30,6 +30,8 @@ PASSIVE = frozenset(
     AWS::Cognito::UserPoolIdentityProvider AWS::Cognito::UserPoolResourceServer AWS::Cognito::UserPoolUICustomizationAttachment
     AWS::Cognito::UserPoolUser AWS::Cognito::UserPoolUserToGroupAttachment AWS::Cognito::ManagedLoginBranding
     AWS::CertificateManager::Certificate AWS::DAX::ParameterGroup AWS::DAX::SubnetGroup AWS::DocDB::DBInstance
+    AWS::MemoryDB::SubnetGroup AWS::OpenSearchServerless::CollectionGroup AWS::OpenSearchServerless::Index
+    AWS::Pinpoint::SMSChannel AWS::S3Files::MountTarget AWS::S3Files::AccessPoint
     AWS::DocDB::DBSubnetGroup AWS::DocDB::DBClusterParameterGroup AWS::EFS::MountTarget AWS::EKS::Addon AWS::EKS::Nodegroup
     AWS::ElastiCache::SubnetGroup AWS::ElastiCache::ParameterGroup AWS::ElasticLoadBalancingV2::ListenerRule
     AWS::ElasticLoadBalancingV2::ListenerCertificate AWS::Events::Archive AWS::Events::Connection AWS::EventSchemas::Discoverer
@@ -65,7 +67,14 @@ PASSIVE = frozenset(
     """.split()
 )
 
-PASSIVE_PREFIXES = ("AWS::EC2::", "AWS::AutoScaling::", "AWS::Inspector", "AWS::GuardDuty::", "AWS::SecurityHub::", "AWS::IVS")
+PASSIVE_PREFIXES = (
+    "AWS::EC2::",
+    "AWS::AutoScaling::",
+    "AWS::Inspector",
+    "AWS::GuardDuty::",
+    "AWS::SecurityHub::",
+    "AWS::IVS",
+)
 
 PLAIN: dict[str, str] = {
     "AWS::ECS::Cluster": "container", "AWS::ECS::Service": "container", "AWS::ECS::TaskDefinition": "container",
@@ -103,6 +112,11 @@ PLAIN: dict[str, str] = {
     "AWS::RedshiftServerless::Namespace": "database", "AWS::RedshiftServerless::Workgroup": "database",
     "AWS::BedrockAgentCore::Runtime": "agent", "AWS::BedrockAgentCore::Gateway": "agent", "AWS::BedrockAgentCore::GatewayTarget": "agent",
     "AWS::BedrockAgentCore::Memory": "agent", "AWS::CleanRooms::Collaboration": "analytics", "AWS::Rekognition::Collection": "model",
+    "AWS::Kendra::Index": "search", "AWS::Kendra::DataSource": "search", "AWS::S3Files::FileSystem": "file_system",
+    "AWS::B2BI::Profile": "partner", "AWS::B2BI::Transformer": "partner", "AWS::B2BI::Capability": "partner",
+    "AWS::B2BI::Partnership": "partner", "AWS::QBusiness::Application": "model", "AWS::QBusiness::WebExperience": "website",
+    "AWS::QBusiness::Index": "search", "AWS::QBusiness::Retriever": "search", "AWS::QBusiness::DataSource": "search",
+    "AWS::Transfer::Connector": "server", "AWS::QLDB::Stream": "analytics",
     "AWS::AppSync::Api": "api", "AWS::AppSync::ChannelNamespace": "channel",
 }  # fmt: skip
 

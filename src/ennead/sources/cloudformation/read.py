@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ennead.model import app
 from ennead.model.app import Auth, EdgeKind, Exposure, Fragment, GapKind, Mode, Route, Source, Trigger
 from ennead.model.location import Location
 from ennead.sources.cloudformation import readers
@@ -16,12 +15,32 @@ from ennead.sources.cloudformation.desk import KINDS, Desk, RouteDraft, places
 from ennead.sources.cloudformation.expand import Files
 from ennead.sources.cloudformation.inputs import Gaps, Inputs
 from ennead.sources.cloudformation.passive import PLAIN, is_passive
-from ennead.sources.cloudformation.readers import access, apis, events, functions, messaging, sources, storage, users, workflows
+from ennead.sources.cloudformation.readers import (
+    access,
+    apis,
+    events,
+    functions,
+    messaging,
+    sources,
+    storage,
+    users,
+    workflows,
+)
 from ennead.sources.cloudformation.readers.registry import READERS
 from ennead.sources.cloudformation.stack import Resource, Stack
 from ennead.sources.cloudformation.template import Template
 
-_ = (readers, access, events, functions, messaging, sources, storage, users, workflows)  # imported for what they register
+_ = (
+    readers,
+    access,
+    events,
+    functions,
+    messaging,
+    sources,
+    storage,
+    users,
+    workflows,
+)  # imported for what they register
 
 _LAST = {"AWS::Lambda::EventInvokeConfig": 2, "AWS::Lambda::Permission": 1}
 """Types whose readers need the nodes of others."""
@@ -57,8 +76,21 @@ class Reading:
 
     fragment: Fragment
     faults: tuple[tuple[str | None, str, Location], ...]
-    marks: tuple[tuple[str, Location, dict[str, Any]], ...]
-    """Logical id, place and `Metadata` of every resource of the source."""
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A resource as its source writes it: its id, its first and last line, its `Metadata`.
+
+    `logical_id` None stands for the template itself.
+    """
+
+    path: str
+    logical_id: str | None
+    first_line: int
+    last_line: int
+    metadata: Mapping[str, Any]
 
 
 def read(template: Template, root: Path, given: Mapping[str, Any], managed: Mapping[str, str]) -> Reading:
@@ -75,8 +107,30 @@ def read(template: Template, root: Path, given: Mapping[str, Any], managed: Mapp
     _routes(desk)
     _other_starters(desk)
     faults = tuple(fault for one in stack.stacks() for fault in one.faults)
-    fragment = Fragment(tuple(desk.nodes.values()), tuple(dict.fromkeys(desk.edges)), gaps.all(), tuple(sorted(files.seen)))
-    return Reading(fragment, faults, tuple((r.logical_id, r.at, r.metadata) for r in resources))
+    fragment = Fragment(
+        tuple(desk.nodes.values()), tuple(dict.fromkeys(desk.edges)), gaps.all(), tuple(sorted(files.seen))
+    )
+    return Reading(fragment, faults, tuple(mark for one in stack.stacks() for mark in _marks(one)))
+
+
+def _marks(stack: Stack) -> Iterator[Mark]:
+    """The resources of a stack's own file, and its `Metadata`."""
+    source = stack.source
+    path = stack.template.path
+    section = source.get("Resources")
+    ends = sorted(mark[1] for mark in getattr(source, "keys_at", {}).values())
+    keys_at: Mapping[str, Any] = getattr(section, "keys_at", {})
+    starts = sorted(mark[1] for mark in keys_at.values() if mark[0] == path)
+    for name, raw in section.items() if isinstance(section, dict) else ():
+        mark = keys_at.get(name)
+        if mark is None or mark[0] != path:
+            continue
+        last = min((line for line in (*starts, *ends) if line > mark[1]), default=10**9) - 1
+        metadata = raw.get("Metadata") if isinstance(raw, dict) else None
+        yield Mark(path, stack.prefix + name, mark[1], last, metadata if isinstance(metadata, dict) else {})
+    whole = source.get("Metadata")
+    if isinstance(whole, dict):
+        yield Mark(path, None, 1, 10**9, whole)
 
 
 def kind_of(resource: Resource) -> str:
@@ -90,7 +144,11 @@ def kind_of(resource: Resource) -> str:
         return "custom_resource"
     if kind in _POLICIES:
         return "resource_policy"
-    return _SOURCE_KINDS.get(kind) or PLAIN.get(kind) or ("database" if READERS.get(kind) is storage.database else "resource")
+    return (
+        _SOURCE_KINDS.get(kind)
+        or PLAIN.get(kind)
+        or ("database" if READERS.get(kind) is storage.database else "resource")
+    )
 
 
 def _read_one(resource: Resource, desk: Desk) -> None:
@@ -110,7 +168,9 @@ def _read_one(resource: Resource, desk: Desk) -> None:
 
 def _routes(desk: Desk) -> None:
     """Routes get their ids once all are known: where two APIs share one, both carry the API's."""
-    owners = Counter((draft.method, draft.path) for draft in {(d.api, d.method, d.path): d for d in desk.routes}.values())
+    owners = Counter(
+        (draft.method, draft.path) for draft in {(d.api, d.method, d.path): d for d in desk.routes}.values()
+    )
     for draft in desk.routes:
         shared = owners[(draft.method, draft.path)] > 1
         api = draft.api.partition("/")[2]
@@ -145,7 +205,11 @@ def _other_starters(desk: Desk) -> None:
         if isinstance(edge, Trigger):
             started.setdefault(edge.target, set()).add(edge.event)
     for edge in list(desk.edges):
-        if not isinstance(edge, Exposure) or edge.kind is not EdgeKind.MAY_INVOKE or not edge.source.startswith("service/"):
+        if (
+            not isinstance(edge, Exposure)
+            or edge.kind is not EdgeKind.MAY_INVOKE
+            or not edge.source.startswith("service/")
+        ):
             continue
         event = _OTHER_STARTERS.get(edge.source.removeprefix("service/"))
         known = started.get(edge.target, set())
@@ -153,8 +217,18 @@ def _other_starters(desk: Desk) -> None:
         covered = covered or (event == "http" and bool(known & {"authorizer", "http"}))
         covered = covered or (event == "cognito" and any(name and name[0].isupper() for name in known))
         if event and not covered:
-            mode = Mode.SYNC if event in {"http", "alexa", "lex", "connect", "bedrock", "alb", "vpc-lattice", "appsync"} else Mode.ASYNC
-            desk.trigger(Trigger(source=edge.source, target=edge.target, mode=mode, event=event, label=edge.label, locations=edge.locations))
-
-
-__all__ = ["Reading", "app", "read"]
+            mode = (
+                Mode.SYNC
+                if event in {"http", "alexa", "lex", "connect", "bedrock", "alb", "vpc-lattice", "appsync"}
+                else Mode.ASYNC
+            )
+            desk.trigger(
+                Trigger(
+                    source=edge.source,
+                    target=edge.target,
+                    mode=mode,
+                    event=event,
+                    label=edge.label,
+                    locations=edge.locations,
+                )
+            )

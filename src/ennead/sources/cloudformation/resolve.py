@@ -249,8 +249,15 @@ class Resolver:
         chosen = self.condition(argument[0]) if isinstance(argument[0], str) else self.truth(argument[0])
         if isinstance(chosen, Unknown):
             yes, no = self.value(argument[1]), self.value(argument[2])
-            return yes if yes == no else self._unknown("condition", chosen.reason, raw, str(argument[0]))
+            return yes if yes == no else self.undecided(chosen, argument[0])
         return self.value(argument[1] if chosen else argument[2])
+
+    def undecided(self, reason: Unknown, name: object) -> Unknown:
+        """A condition that could not be told; its gap, unless what it hangs on has one already."""
+        if not has_hole(reason.reason):
+            at = self.inputs.template.at("Conditions", name) if isinstance(name, str) else None
+            self.gaps.add(GapKind.INPUT, "condition", reason.reason, at, str(name))
+        return reason
 
     def condition(self, name: str) -> bool | Unknown:
         """Whether a named condition holds; Unknown where it hangs on something that could not be told."""

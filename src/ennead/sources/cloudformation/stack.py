@@ -77,7 +77,9 @@ class Stack:
         if LANGUAGE_EXTENSIONS in self.template.transforms:
             loops = Loops(self.inputs, self.gaps, self.resolver.value)
             self.source = loops.expand(self.source)
-        self.template = Template(self.template.path, MarkedDict(self.source, self.template.root.mark), self.template.transforms)
+        self.template = Template(
+            self.template.path, MarkedDict(self.source, self.template.root.mark), self.template.transforms
+        )
         self.template.root.keys_at = dict(self.source.keys_at) if isinstance(self.source, MarkedDict) else {}
         self.inputs.template = self.template
         for event in events(self.source):
@@ -119,7 +121,11 @@ class Stack:
         """Parameters that have a plain value; the translator leaves the others as references."""
         names = self.template.section("Parameters")
         values = {name: self.inputs.given.get(name, _default(names[name])) for name in names}
-        return {name: value for name, value in values.items() if isinstance(value, str | int | float) and "${" not in str(value)}
+        return {
+            name: value
+            for name, value in values.items()
+            if isinstance(value, str | int | float) and "${" not in str(value)
+        }
 
     # -- resources ------------------------------------------------------------------------------
 
@@ -149,7 +155,7 @@ class Stack:
                 return None
             if isinstance(holds, Unknown):
                 conditional = condition
-                self.gaps.add(GapKind.INPUT, "condition", holds.reason, self.template.at("Conditions", condition), condition)
+                self.resolver.undecided(holds, condition)
         origin = origin_of(name, self._origins, self.declared)
         at = origin.at if origin and origin.at.path else Location(self.template.path)
         token = self._token(name)
@@ -199,7 +205,9 @@ class Stack:
         properties = raw.get("Properties") if isinstance(raw, dict) else None
         given = properties.get(shape.name) if shape and shape.name and isinstance(properties, dict) else None
         value = self.resolver.value(given) if given is not None else None
-        self._names[name] = str(value) if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
+        self._names[name] = (
+            str(value) if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
+        )
         return self._names[name] or self._token(name)
 
     # -- references -----------------------------------------------------------------------------
@@ -215,10 +223,18 @@ class Stack:
         if kind == "AWS::CloudFormation::Stack" and attribute and attribute.startswith("Outputs."):
             return self._output_of(name, attribute.removeprefix("Outputs."))
         if kind in {"AWS::Lambda::Version", "AWS::Lambda::Alias"}:
-            return self._qualified(raw, kind, token) if attribute in {None, "AliasArn", "FunctionArn"} else f"{token[:-1]}.{attribute}}}"
+            return (
+                self._qualified(raw, kind, token)
+                if attribute in {None, "AliasArn", "FunctionArn"}
+                else f"{token[:-1]}.{attribute}}}"
+            )
         physical = self.physical_name(name)
         kind = kind if isinstance(kind, str) else ""
-        return identity.ref_of(kind, token, physical) if attribute is None else identity.attribute_of(kind, token, physical, attribute)
+        return (
+            identity.ref_of(kind, token, physical)
+            if attribute is None
+            else identity.attribute_of(kind, token, physical, attribute)
+        )
 
     def _qualified(self, raw: dict[str, Any], kind: str, token: str) -> str:
         """A version's or an alias's ARN: its function's with a qualifier."""

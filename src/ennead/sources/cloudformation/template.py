@@ -30,7 +30,10 @@ class Template:
     @property
     def is_sam(self) -> bool:
         """Whether it asks for the Serverless transform, or uses its types all the same."""
-        return SAM in self.transforms
+        return SAM in self.transforms or any(
+            isinstance(one, dict) and str(one.get("Type")).startswith("AWS::Serverless::")
+            for one in self.section("Resources").values()
+        )
 
     def at(self, section: str, name: str | None = None) -> Location:
         """Where a section, or one of its members, is written."""
@@ -46,8 +49,9 @@ def template_of(document: Document, path: str) -> Template:
         if not isinstance(root, dict):
             raise Malformed("not a template: no mapping at the top", Location(path, 1, 1))
         root = MarkedDict(root)
-    resources = root.get("Resources")
-    if not isinstance(resources, dict):
+    if "Resources" in root and root["Resources"] is None:
+        root["Resources"] = MarkedDict()
+    if not isinstance(root.get("Resources"), dict):
         raise Malformed("not a template: no mapping `Resources`", Location(path, 1, 1))
     return Template(path, root, _transforms(root.get("Transform")))
 
@@ -60,9 +64,11 @@ def _transforms(value: object) -> tuple[str, ...]:
 
 def looks_like_template(root: object) -> bool:
     """Whether a parsed file is a CloudFormation or SAM template: `Resources` with types, or its own marks."""
-    if not isinstance(root, dict) or not isinstance(root.get("Resources"), dict):
+    if not isinstance(root, dict) or "Resources" not in root:
         return False
     if "AWSTemplateFormatVersion" in root or SAM in _transforms(root.get("Transform")):
-        return True
+        return root["Resources"] is None or isinstance(root["Resources"], dict)
+    if not isinstance(root["Resources"], dict):
+        return False
     types = [r.get("Type") for r in root["Resources"].values() if isinstance(r, dict)]
     return bool(types) and all(isinstance(kind, str) and "::" in kind for kind in types)

@@ -94,8 +94,9 @@ def _prepared(root: dict[str, Any]) -> dict[str, Any]:
     """A copy whose local code and applications are things the translator takes without looking for them."""
     done = copy.deepcopy(root)
     defaults = done.get("Globals")
-    if isinstance(defaults, dict) and isinstance(defaults.get("Function"), dict):
-        _stand_in(defaults["Function"])
+    inherited = defaults.get("Function") if isinstance(defaults, dict) else None
+    inherited = inherited if isinstance(inherited, dict) else {}
+    _stand_in(inherited)
     for resource in list(done["Resources"].values()):
         if not isinstance(resource, dict):
             continue
@@ -106,8 +107,8 @@ def _prepared(root: dict[str, Any]) -> dict[str, Any]:
             _as_stack(resource, properties)
         elif isinstance(kind, str) and kind.startswith("AWS::Serverless::"):
             _stand_in(properties)
-            if kind == "AWS::Serverless::Function" and properties.get("PackageType") == "Image":
-                properties.setdefault("ImageUri", _IMAGE)
+            if kind == "AWS::Serverless::Function":
+                _with_code(properties, inherited)
     done["Resources"] = MarkedDict({k: v for k, v in done["Resources"].items() if isinstance(v, dict)})
     return done
 
@@ -120,6 +121,14 @@ def _stand_in(properties: dict[str, Any]) -> None:
     image = properties.get("ImageUri")
     if isinstance(image, str) and ".dkr.ecr." not in image:
         properties["ImageUri"] = _IMAGE
+
+
+def _with_code(properties: dict[str, Any], inherited: dict[str, Any]) -> None:
+    """Code where the template leaves its place to the build: the translator wants to see some."""
+    if "Image" in {properties.get("PackageType"), inherited.get("PackageType")}:
+        properties.setdefault("ImageUri", _IMAGE)
+    elif not {"CodeUri", "InlineCode", "ImageUri"} & {*properties, *inherited}:
+        properties["CodeUri"] = _CODE
 
 
 def _as_stack(resource: dict[str, Any], properties: dict[str, Any]) -> None:

@@ -90,7 +90,9 @@ class _Places:
 
 
 def _managed(props: View, places_of: _Places) -> Iterator[Policy]:
-    for index, item in enumerate(props.raw("ManagedPolicyArns") or []) if isinstance(props.raw("ManagedPolicyArns"), list) else ():
+    for index, item in (
+        enumerate(props.raw("ManagedPolicyArns") or []) if isinstance(props.raw("ManagedPolicyArns"), list) else ()
+    ):
         mark = mark_of(props.raw("ManagedPolicyArns"), index)
         at = places_of.of_arn(str(item), Location(*mark) if mark else props.at("ManagedPolicyArns"))
         yield managed(item, at)
@@ -99,13 +101,31 @@ def _managed(props: View, places_of: _Places) -> Iterator[Policy]:
 def managed(item: object, at: Location) -> Policy:
     """A managed policy by its ARN: expanded where we have its document, unknown where not."""
     if not isinstance(item, str) or "${?" in item:
-        return Policy("managed policy", PolicySource.MANAGED, arn=None, at=at, unknown=Unknown("which managed policy could not be told"))
+        return Policy(
+            "managed policy",
+            PolicySource.MANAGED,
+            arn=None,
+            at=at,
+            unknown=Unknown("which managed policy could not be told"),
+        )
     name = item.rpartition("/")[2]
     if not item.startswith("arn:aws:iam::aws:"):
-        return Policy(name, PolicySource.CUSTOMER, arn=item, at=at, unknown=Unknown(f"policy {short_name(item)} is declared elsewhere"))
+        return Policy(
+            name,
+            PolicySource.CUSTOMER,
+            arn=item,
+            at=at,
+            unknown=Unknown(f"policy {short_name(item)} is declared elsewhere"),
+        )
     known = managed_policy(item)
     if known is None:
-        return Policy(name, PolicySource.MANAGED, arn=item, at=at, unknown=Unknown(f"{name} is not in our table of managed policies"))
+        return Policy(
+            name,
+            PolicySource.MANAGED,
+            arn=item,
+            at=at,
+            unknown=Unknown(f"{name} is not in our table of managed policies"),
+        )
     return Policy(name, PolicySource.MANAGED, known.statements, item, at)
 
 
@@ -180,7 +200,9 @@ def _bus_statements(props: View) -> tuple[Statement, ...]:
         document: Any = {"Statement": props.raw("Statement")}
     else:
         principal = props.raw("Principal")
-        document = {"Statement": {"Effect": "Allow", "Action": props.raw("Action"), "Principal": principal, "Resource": "*"}}
+        document = {
+            "Statement": {"Effect": "Allow", "Action": props.raw("Action"), "Principal": principal, "Resource": "*"}
+        }
         condition = props.view("Condition")
         if condition.data:
             document["Statement"]["Condition"] = {
@@ -208,7 +230,13 @@ def own_policy(resource: Resource, desk: Desk, node_id: str, key: str) -> None:
 @reads("AWS::SecretsManager::Secret")
 def secret(resource: Resource, desk: Desk) -> None:
     """A secret."""
-    desk.add(Secret(**desk.base(resource), encrypted_with=resource.properties.text("KmsKeyId"), deletion_policy=resource.deletion_policy))
+    desk.add(
+        Secret(
+            **desk.base(resource),
+            encrypted_with=resource.properties.text("KmsKeyId"),
+            deletion_policy=resource.deletion_policy,
+        )
+    )
 
 
 @reads("AWS::SecretsManager::RotationSchedule")
@@ -232,4 +260,9 @@ def grants_edges(resource: Resource, desk: Desk) -> None:
     """A role named by something other than a function."""
     props = resource.properties
     if props.has("RoleArn"):
-        desk.link(EdgeKind.ASSUMES, desk.id_of(resource), desk.target(props.raw("RoleArn"), Role, "AWS::IAM::Role"), props.at("RoleArn"))
+        desk.link(
+            EdgeKind.ASSUMES,
+            desk.id_of(resource),
+            desk.target(props.raw("RoleArn"), Role, "AWS::IAM::Role"),
+            props.at("RoleArn"),
+        )

@@ -17,7 +17,13 @@ from ennead.sources.cloudformation.readers.registry import reads
 from ennead.sources.cloudformation.stack import Resource
 from ennead.sources.cloudformation.view import View
 
-_REST_AUTH = {"NONE": Auth.NONE, "AWS_IAM": Auth.IAM, "COGNITO_USER_POOLS": Auth.COGNITO, "CUSTOM": Auth.CUSTOM, "JWT": Auth.JWT}
+_REST_AUTH = {
+    "NONE": Auth.NONE,
+    "AWS_IAM": Auth.IAM,
+    "COGNITO_USER_POOLS": Auth.COGNITO,
+    "CUSTOM": Auth.CUSTOM,
+    "JWT": Auth.JWT,
+}
 
 
 @reads("AWS::ApiGateway::RestApi")
@@ -67,7 +73,9 @@ def _body(resource: Resource, desk: Desk) -> dict[str, Any]:
         return value
     if isinstance(value, Unknown) or props.has("BodyS3Location"):
         reason = value.reason if isinstance(value, Unknown) else "its definition lies in a bucket"
-        desk.gap(GapKind.INPUT, "definition", f"API {resource.logical_id}: {reason}", props.at("Body"), resource.logical_id)
+        desk.gap(
+            GapKind.INPUT, "definition", f"API {resource.logical_id}: {reason}", props.at("Body"), resource.logical_id
+        )
     return {}
 
 
@@ -93,7 +101,12 @@ def _routes_of(body: dict[str, Any], node_id: str, resource: Resource, desk: Des
             _scheme_node(scheme, node_id, resource, desk)
     for operation in openapi.operations(body):
         integration = operation.integration
-        kind, target = _integration(str(integration.get("type", "")), integration.get("uri"), integration.get("x-amazon-apigateway-integration-subtype") or integration.get("integrationSubtype"), desk)
+        kind, target = _integration(
+            str(integration.get("type", "")),
+            integration.get("uri"),
+            integration.get("x-amazon-apigateway-integration-subtype") or integration.get("integrationSubtype"),
+            desk,
+        )
         declared = _declared(operation.method, operation.path, target, desk)
         at = operation.at or (declared[0] if declared else resource.at)
         authorizer = f"authorizer/{resource.logical_id}.{operation.scheme}" if operation.scheme else None
@@ -117,7 +130,14 @@ def _milliseconds(value: object) -> float | None:
 def _scheme_node(scheme: openapi.Scheme, api: str, resource: Resource, desk: Desk) -> None:
     function = _function_in(scheme.uri, desk)
     node_id = desk.add(
-        Authorizer(id=f"authorizer/{resource.logical_id}.{scheme.name}", name=scheme.name, at=resource.at, api=api, auth=scheme.auth, function=function)
+        Authorizer(
+            id=f"authorizer/{resource.logical_id}.{scheme.name}",
+            name=scheme.name,
+            at=resource.at,
+            api=api,
+            auth=scheme.auth,
+            function=function,
+        )
     )
     if function:
         _authorizes(node_id, function, resource.at, desk)
@@ -134,7 +154,9 @@ def _draft(
     """A route and, where it leads to a function, the trigger it is."""
     trigger = None
     if target and fields["integration"] == "function":
-        trigger = Trigger(source="", target=target, mode=Mode.SYNC, auth=fields["auth"], event="http", locations=places(at, *declared))
+        trigger = Trigger(
+            source="", target=target, mode=Mode.SYNC, auth=fields["auth"], event="http", locations=places(at, *declared)
+        )
     desk.routes.append(RouteDraft(api, method, path, fields, at, target, trigger, private))
 
 
@@ -146,9 +168,9 @@ def _declared(method: str, path: str, target: str | None, desk: Desk) -> list[Lo
     for event in desk.events(target.partition("/")[2], "Api", "HttpApi"):
         said = str(desk.value_of(target.partition("/")[2], event.properties.get("Method", "any"))).upper()
         where = desk.value_of(target.partition("/")[2], event.properties.get("Path", "$default"))
-        if said in {method, "ANY", "*", "X-AMAZON-APIGATEWAY-ANY-METHOD"} and str(where).rstrip("/") == path.rstrip("/"):
-            found.append(event.at)
-        elif path == "$default" and "Path" not in event.properties:
+        if (said in {method, "ANY", "*", "X-AMAZON-APIGATEWAY-ANY-METHOD"} and str(where).rstrip("/") == path.rstrip(
+            "/"
+        )) or (path == "$default" and "Path" not in event.properties):
             found.append(event.at)
     return found
 
@@ -190,7 +212,9 @@ def http_api(resource: Resource, desk: Desk) -> None:
     if not cors.data and isinstance(body.get("x-amazon-apigateway-cors"), dict):
         lowered = {key[:1].upper() + key[1:]: value for key, value in body["x-amazon-apigateway-cors"].items()}
         cors = View(lowered, resource.at)
-    source = next((View(twin, resource.at).at("CorsConfiguration") for twin in props.twins if "CorsConfiguration" in twin), None)
+    source = next(
+        (View(twin, resource.at).at("CorsConfiguration") for twin in props.twins if "CorsConfiguration" in twin), None
+    )
     desk.add(
         Api(
             **{**desk.base(resource), "name": _api_name(resource, props, body)},
@@ -233,7 +257,7 @@ def method(resource: Resource, desk: Desk) -> None:
         "integration_timeout": _milliseconds(integration.number("TimeoutInMillis")),
     }
     path = _path_of(props.raw("ResourceId"), desk)
-    _draft(desk, api, verb, path, fields, resource.at, target, [], private=private)
+    _draft(desk, api, verb, path, fields, resource.at, target, _declared(verb, path, target, desk), private=private)
 
 
 def _method_auth(props: View) -> tuple[Auth, Unknown | None]:
@@ -296,7 +320,9 @@ def _integration_of(props: View, desk: Desk) -> tuple[str, str | None]:
     if not found:
         return "unknown", None
     one = found[1].properties
-    return _integration(one.known("IntegrationType") or "", one.raw("IntegrationUri"), one.raw("IntegrationSubtype"), desk)
+    return _integration(
+        one.known("IntegrationType") or "", one.raw("IntegrationUri"), one.raw("IntegrationSubtype"), desk
+    )
 
 
 @reads("AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer")
@@ -304,8 +330,12 @@ def authorizer(resource: Resource, desk: Desk) -> None:
     """An authorizer and the function behind a custom one."""
     props = resource.properties
     kind = (props.known("Type") or props.known("AuthorizerType") or "").upper()
-    auth = {"TOKEN": Auth.CUSTOM, "REQUEST": Auth.CUSTOM, "COGNITO_USER_POOLS": Auth.COGNITO, "JWT": Auth.JWT}.get(kind, Auth.UNKNOWN)
-    api = desk.target(props.raw("RestApiId") or props.raw("ApiId"), Api, "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
+    auth = {"TOKEN": Auth.CUSTOM, "REQUEST": Auth.CUSTOM, "COGNITO_USER_POOLS": Auth.COGNITO, "JWT": Auth.JWT}.get(
+        kind, Auth.UNKNOWN
+    )
+    api = desk.target(
+        props.raw("RestApiId") or props.raw("ApiId"), Api, "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"
+    )
     function = _function_in(props.raw("AuthorizerUri"), desk)
     node_id = desk.add(
         Authorizer(
@@ -326,7 +356,9 @@ def stage(resource: Resource, desk: Desk) -> None:
     """A stage and its limits."""
     props = resource.properties
     rest = resource.type == "AWS::ApiGateway::Stage"
-    api = desk.target(props.raw("RestApiId") or props.raw("ApiId"), Api, "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
+    api = desk.target(
+        props.raw("RestApiId") or props.raw("ApiId"), Api, "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"
+    )
     throttle, named = _rest_throttles(props) if rest else _http_throttles(props)
     logs = props.has("AccessLogSetting") or props.has("AccessLogSettings")
     name = props.known("StageName") or resource.logical_id
@@ -379,7 +411,10 @@ def protected(desk: Desk) -> Iterator[str]:
         if resource.type in {"AWS::WAFv2::WebACLAssociation", "AWS::WAFRegional::WebACLAssociation"}:
             text = resource.properties.known("ResourceArn") or ""
             for other in desk.resources():
-                if other.type in {"AWS::ApiGateway::Stage", "AWS::ApiGateway::RestApi"} and f"${{{other.logical_id}}}" in text:
+                if (
+                    other.type in {"AWS::ApiGateway::Stage", "AWS::ApiGateway::RestApi"}
+                    and f"${{{other.logical_id}}}" in text
+                ):
                     yield desk.id_of(other)
 
 
@@ -396,15 +431,31 @@ def finish_stages(desk: Desk) -> None:
 def graphql(resource: Resource, desk: Desk) -> None:
     """A GraphQL API: one route for all of it."""
     props = resource.properties
-    node_id = desk.add(Api(**{**desk.base(resource), "name": props.known("Name") or resource.logical_id}, protocol="APPSYNC"))
-    kinds = {"API_KEY": Auth.API_KEY, "AWS_IAM": Auth.IAM, "AMAZON_COGNITO_USER_POOLS": Auth.COGNITO, "OPENID_CONNECT": Auth.JWT, "AWS_LAMBDA": Auth.CUSTOM}
+    node_id = desk.add(
+        Api(**{**desk.base(resource), "name": props.known("Name") or resource.logical_id}, protocol="APPSYNC")
+    )
+    kinds = {
+        "API_KEY": Auth.API_KEY,
+        "AWS_IAM": Auth.IAM,
+        "AMAZON_COGNITO_USER_POOLS": Auth.COGNITO,
+        "OPENID_CONNECT": Auth.JWT,
+        "AWS_LAMBDA": Auth.CUSTOM,
+    }
     value = props.known("AuthenticationType")
     auth = kinds.get(value or "", Auth.UNKNOWN)
     fields = {"auth": auth, "integration": "graphql"}
     _draft(desk, node_id, "POST", f"/graphql ({resource.logical_id})", fields, props.at("AuthenticationType"), None, [])
     function = props.view("LambdaAuthorizerConfig").raw("AuthorizerUri")
     if function:
-        desk.trigger(Trigger(source=node_id, target=desk.function_of(function), mode=Mode.SYNC, event="authorizer", locations=places(resource.at)))
+        desk.trigger(
+            Trigger(
+                source=node_id,
+                target=desk.function_of(function),
+                mode=Mode.SYNC,
+                event="authorizer",
+                locations=places(resource.at),
+            )
+        )
 
 
 @reads("AWS::AppSync::DataSource")
@@ -415,7 +466,16 @@ def data_source(resource: Resource, desk: Desk) -> None:
     function = props.view("LambdaConfig").raw("LambdaFunctionArn")
     if function:
         at = props.at("LambdaConfig")
-        desk.trigger(Trigger(source=api, target=desk.function_of(function, at), mode=Mode.SYNC, event="appsync", label=resource.logical_id, locations=places(at)))
+        desk.trigger(
+            Trigger(
+                source=api,
+                target=desk.function_of(function, at),
+                mode=Mode.SYNC,
+                event="appsync",
+                label=resource.logical_id,
+                locations=places(at),
+            )
+        )
     table = props.view("DynamoDBConfig").raw("TableName")
     if table:
         target = desk.target(table, app.Table, "AWS::DynamoDB::Table")

@@ -39,7 +39,17 @@ def rule(resource: Resource, desk: Desk) -> None:
         retries = target.view("RetryPolicy").number("MaximumRetryAttempts")
         dead_letter = target.view("DeadLetterConfig").raw("Arn")
         schedule = props.text("ScheduleExpression")
-        start(node_id, arn, desk, resource, target.at("Arn"), "schedule" if timer else "events", retries, dead_letter, schedule)
+        start(
+            node_id,
+            arn,
+            desk,
+            resource,
+            target.at("Arn"),
+            "schedule" if timer else "events",
+            retries,
+            dead_letter,
+            schedule,
+        )
 
 
 def _bus(props: View, desk: Desk) -> str:
@@ -95,7 +105,9 @@ def is_function(arn: object, desk: Desk) -> bool:
 def kind_of_target(arn: object) -> type[Node]:
     """The node kind of a target that the application does not declare."""
     service = arn.split(":")[2] if isinstance(arn, str) and arn.startswith("arn:") and arn.count(":") > 2 else ""
-    return {"sqs": Queue, "sns": app.Topic, "states": StateMachine, "kinesis": app.Stream, "events": Bus}.get(service, app.Source)
+    return {"sqs": Queue, "sns": app.Topic, "states": StateMachine, "kinesis": app.Stream, "events": Bus}.get(
+        service, app.Source
+    )
 
 
 @reads("AWS::Scheduler::Schedule")
@@ -142,6 +154,10 @@ def pipe(resource: Resource, desk: Desk) -> None:
             waits = props.view("TargetParameters").view("LambdaFunctionParameters").known("InvocationType")
             mode = Mode.ASYNC if waits == "FIRE_AND_FORGET" else Mode.SYNC
             target = desk.function_of(arn, at)
-            desk.trigger(Trigger(source=node_id, target=target, mode=mode, event="pipe", label=key, locations=places(at, resource.at)))
+            desk.trigger(
+                Trigger(
+                    source=node_id, target=target, mode=mode, event="pipe", label=key, locations=places(at, resource.at)
+                )
+            )
         else:
             start(node_id, arn, desk, resource, at, "pipe")

@@ -168,7 +168,11 @@ def url(resource: Resource, desk: Desk) -> None:
             cors_credentials=cors.flag("AllowCredentials"),
         )
     )
-    desk.trigger(Trigger(source=node_id, target=target, mode=Mode.SYNC, auth=auth, event="url", locations=places(at, resource.at)))
+    desk.trigger(
+        Trigger(
+            source=node_id, target=target, mode=Mode.SYNC, auth=auth, event="url", locations=places(at, resource.at)
+        )
+    )
     desk.edges.append(entry(node_id, auth, at, desk))
 
 
@@ -286,13 +290,27 @@ def _mapped(props: View, desk: Desk, resource: Resource) -> tuple[str, str]:
     if found:
         return found[0], _EVENT_OF.get(found[1].type, "other")
     event = _event_of(text, props, resource)
-    kinds = {"sqs": app.Queue, "kinesis": app.Stream, "dynamodb": app.Table, "kafka": app.Broker, "mq": app.Broker, "documentdb": app.Database}
+    kinds = {
+        "sqs": app.Queue,
+        "kinesis": app.Stream,
+        "dynamodb": app.Table,
+        "kafka": app.Broker,
+        "mq": app.Broker,
+        "documentdb": app.Database,
+    }
     return desk.external(text, kinds.get(event, app.Queue), at), event
 
 
 def _event_of(text: object, props: View, resource: Resource) -> str:
     service = text.split(":")[2] if isinstance(text, str) and text.startswith("arn:") and text.count(":") > 2 else ""
-    known = {"sqs": "sqs", "kinesis": "kinesis", "dynamodb": "dynamodb", "kafka": "kafka", "mq": "mq", "rds": "documentdb"}
+    known = {
+        "sqs": "sqs",
+        "kinesis": "kinesis",
+        "dynamodb": "dynamodb",
+        "kafka": "kafka",
+        "mq": "mq",
+        "rds": "documentdb",
+    }
     if service in known:
         return known[service]
     if props.has("Queues"):
@@ -302,7 +320,9 @@ def _event_of(text: object, props: View, resource: Resource) -> str:
     if props.has("DocumentDBEventSourceConfig"):
         return "documentdb"
     event = resource.origin.event if resource.origin else None
-    return {"SQS": "sqs", "Kinesis": "kinesis", "DynamoDB": "dynamodb"}.get(event.type if event else "", "sqs" if not props.has("StartingPosition") else "kinesis")
+    return {"SQS": "sqs", "Kinesis": "kinesis", "DynamoDB": "dynamodb"}.get(
+        event.type if event else "", "sqs" if not props.has("StartingPosition") else "kinesis"
+    )
 
 
 _EVENT_OF = {

@@ -127,7 +127,9 @@ def _delivery(destination: View, node_id: str, desk: Desk) -> None:
             if one.known("ParameterName") == "LambdaArn":
                 at = one.at("ParameterValue")
                 target = desk.function_of(one.raw("ParameterValue"), at)
-                desk.trigger(Trigger(source=node_id, target=target, mode=Mode.SYNC, event="firehose", locations=places(at)))
+                desk.trigger(
+                    Trigger(source=node_id, target=target, mode=Mode.SYNC, event="firehose", locations=places(at))
+                )
 
 
 @reads("AWS::Kinesis::StreamConsumer")

@@ -43,8 +43,14 @@ class Operation:
 def schemes(body: Mapping[str, Any]) -> dict[str, Scheme]:
     """The security schemes of the body, by name."""
     components = body.get("components")
-    declared = body.get("securityDefinitions") or (components.get("securitySchemes") if isinstance(components, dict) else None)
-    return {name: _scheme(name, one) for name, one in declared.items() if isinstance(one, dict)} if isinstance(declared, dict) else {}
+    declared = body.get("securityDefinitions") or (
+        components.get("securitySchemes") if isinstance(components, dict) else None
+    )
+    return (
+        {name: _scheme(name, one) for name, one in declared.items() if isinstance(one, dict)}
+        if isinstance(declared, dict)
+        else {}
+    )
 
 
 def _scheme(name: str, one: Mapping[str, Any]) -> Scheme:
@@ -85,7 +91,10 @@ def operations(body: Mapping[str, Any]) -> Iterator[Operation]:
                 scheme=scheme,
                 api_key=api_key,
                 integration=integration if isinstance(integration, dict) else {},
-                validator=bool(details.get("x-amazon-apigateway-request-validator") or body.get("x-amazon-apigateway-request-validator")),
+                validator=bool(
+                    details.get("x-amazon-apigateway-request-validator")
+                    or body.get("x-amazon-apigateway-request-validator")
+                ),
                 at=Location(*mark) if mark else None,
                 unknown=unknown,
             )
@@ -98,7 +107,14 @@ def _auth(
     security = operation["security"] if "security" in operation else body.get("security")
     if isinstance(security, Unknown):
         return Auth.UNKNOWN, None, False, security
-    if str(operation.get("x-amazon-apigateway-auth", {}).get("type", "") if isinstance(operation.get("x-amazon-apigateway-auth"), dict) else "").upper() == "AWS_IAM":
+    if (
+        str(
+            operation.get("x-amazon-apigateway-auth", {}).get("type", "")
+            if isinstance(operation.get("x-amazon-apigateway-auth"), dict)
+            else ""
+        ).upper()
+        == "AWS_IAM"
+    ):
         return Auth.IAM, None, False, None
     best: tuple[Auth, str | None] = (Auth.NONE, None)
     api_key = False

@@ -10,11 +10,20 @@ from ennead.sources.cloudformation.stack import Resource
 from ennead.sources.cloudformation.view import View
 
 
-def _starts(resource: Resource, desk: Desk, kind: str, arn: object, at_key: View, key: str, event: str, mode: Mode = Mode.ASYNC) -> None:
+def _starts(
+    resource: Resource, desk: Desk, kind: str, arn: object, at_key: View, key: str, event: str, mode: Mode = Mode.ASYNC
+) -> None:
     at = at_key.at(key)
     target = desk.function_of(arn, at)
     desk.trigger(
-        Trigger(source=f"{kind}/{resource.logical_id}", target=target, mode=mode, event=event, locations=places(resource.at, at), label=resource.logical_id)
+        Trigger(
+            source=f"{kind}/{resource.logical_id}",
+            target=target,
+            mode=mode,
+            event=event,
+            locations=places(resource.at, at),
+            label=resource.logical_id,
+        )
     )
 
 
@@ -92,7 +101,15 @@ def pipeline(resource: Resource, desk: Desk) -> None:
         for action in stage.views("Actions"):
             if action.view("ActionTypeId").text("Provider") == "Lambda":
                 configuration = action.view("Configuration")
-                _starts(resource, desk, "pipeline", configuration.raw("FunctionName"), configuration, "FunctionName", "codepipeline")
+                _starts(
+                    resource,
+                    desk,
+                    "pipeline",
+                    configuration.raw("FunctionName"),
+                    configuration,
+                    "FunctionName",
+                    "codepipeline",
+                )
 
 
 @reads("AWS::Config::ConfigRule")
@@ -127,13 +144,26 @@ def distribution(resource: Resource, desk: Desk) -> None:
         for one in behaviour.views("LambdaFunctionAssociations"):
             at = one.at("LambdaFunctionARN")
             function = desk.function_of(one.raw("LambdaFunctionARN"), at)
-            desk.trigger(Trigger(source=node_id, target=function, mode=Mode.SYNC, event=one.known("EventType") or "cloudfront", locations=places(at)))
+            desk.trigger(
+                Trigger(
+                    source=node_id,
+                    target=function,
+                    mode=Mode.SYNC,
+                    event=one.known("EventType") or "cloudfront",
+                    locations=places(at),
+                )
+            )
 
 
 def _origin(text: str, desk: Desk) -> str | None:
     """The bucket, API or URL a distribution's origin names."""
     for resource in desk.resources():
-        if resource.type in {"AWS::S3::Bucket", "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api", "AWS::Lambda::Url"}:
+        if resource.type in {
+            "AWS::S3::Bucket",
+            "AWS::ApiGateway::RestApi",
+            "AWS::ApiGatewayV2::Api",
+            "AWS::Lambda::Url",
+        }:
             token = f"${{{resource.logical_id}"
             if token in text or (len(resource.name) > 3 and text.startswith(f"{resource.name}.")):
                 return desk.id_of(resource)
@@ -146,7 +176,9 @@ def custom_resource(resource: Resource, desk: Desk) -> None:
     desk.add(Source(**desk.base(resource)))
     props = resource.properties
     token = props.raw("ServiceToken")
-    if isinstance(token, str) and (desk.find(token, "AWS::Lambda::Function", "AWS::Lambda::Alias") or ":lambda:" in token):
+    if isinstance(token, str) and (
+        desk.find(token, "AWS::Lambda::Function", "AWS::Lambda::Alias") or ":lambda:" in token
+    ):
         _starts(resource, desk, "custom_resource", token, props, "ServiceToken", "cloudformation", Mode.SYNC)
 
 

@@ -92,7 +92,9 @@ def _notifications(notifications: View, desk: Desk, node_id: str) -> None:
         )
     for key, field, kind in (("QueueConfigurations", "Queue", app.Queue), ("TopicConfigurations", "Topic", app.Topic)):
         for one in notifications.views(key):
-            desk.link(EdgeKind.PUBLISHES, node_id, desk.target(one.raw(field), kind), one.at(field), label=one.known("Event"))
+            desk.link(
+                EdgeKind.PUBLISHES, node_id, desk.target(one.raw(field), kind), one.at(field), label=one.known("Event")
+            )
     if notifications.has("EventBridgeConfiguration"):
         bus = desk.add(app.Bus(id="bus/default", name="default", external=True))
         desk.link(EdgeKind.PUBLISHES, node_id, bus, notifications.at("EventBridgeConfiguration"))

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ennead.model import app
-from ennead.model.app import Attribute, Auth, Exposure, IdentityPool, Mode, PasswordPolicy, Trigger, UserPool, UserPoolClient
+from ennead.model.app import (
+    Attribute,
+    Auth,
+    Exposure,
+    IdentityPool,
+    Mode,
+    PasswordPolicy,
+    Trigger,
+    UserPool,
+    UserPoolClient,
+)
 from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.desk import Desk, places
 from ennead.sources.cloudformation.readers.registry import reads
@@ -37,7 +47,15 @@ def user_pool(resource: Resource, desk: Desk) -> None:
     )
     if sign_up is True:
         internet = desk.add(app.INTERNET)
-        desk.edges.append(Exposure(source=internet, target=node_id, auth=Auth.NONE, locations=(resource.at,), actions=("cognito-idp:SignUp",)))
+        desk.edges.append(
+            Exposure(
+                source=internet,
+                target=node_id,
+                auth=Auth.NONE,
+                locations=(resource.at,),
+                actions=("cognito-idp:SignUp",),
+            )
+        )
     triggers = props.view("LambdaConfig")
     for name, value in triggers.data.items():
         arn = value.get("LambdaArn") if isinstance(value, dict) else value
@@ -47,7 +65,9 @@ def user_pool(resource: Resource, desk: Desk) -> None:
         target = desk.function_of(arn, at)
         declared = desk.declared(target, "Cognito", "UserPool", node_id)
         desk.trigger(
-            Trigger(source=node_id, target=target, mode=Mode.SYNC, event=name, label=name, locations=places(at, *declared))
+            Trigger(
+                source=node_id, target=target, mode=Mode.SYNC, event=name, label=name, locations=places(at, *declared)
+            )
         )
 
 
@@ -99,4 +119,6 @@ def client(resource: Resource, desk: Desk) -> None:
 @reads("AWS::Cognito::IdentityPool")
 def identity_pool(resource: Resource, desk: Desk) -> None:
     """An identity pool."""
-    desk.add(IdentityPool(**desk.base(resource), unauthenticated=resource.properties.flag("AllowUnauthenticatedIdentities")))
+    desk.add(
+        IdentityPool(**desk.base(resource), unauthenticated=resource.properties.flag("AllowUnauthenticatedIdentities"))
+    )

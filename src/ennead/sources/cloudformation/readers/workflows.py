@@ -66,7 +66,12 @@ def state_machine(resource: Resource, desk: Desk) -> None:
     for call in calls:
         _edge(call, node_id, desk, at)
     if props.has("RoleArn"):
-        desk.link(EdgeKind.ASSUMES, node_id, desk.target(props.raw("RoleArn"), app.Role, "AWS::IAM::Role"), props.at("RoleArn"))
+        desk.link(
+            EdgeKind.ASSUMES,
+            node_id,
+            desk.target(props.raw("RoleArn"), app.Role, "AWS::IAM::Role"),
+            props.at("RoleArn"),
+        )
 
 
 def _definition(resource: Resource, desk: Desk) -> Any:
@@ -78,11 +83,23 @@ def _definition(resource: Resource, desk: Desk) -> Any:
         try:
             value = json.loads(value)
         except ValueError:
-            reason = "its definition is built from a part that could not be told" if has_hole(value) else "its definition is no JSON"
+            reason = (
+                "its definition is built from a part that could not be told"
+                if has_hole(value)
+                else "its definition is no JSON"
+            )
             desk.gap(GapKind.INPUT, "definition", f"{resource.logical_id}: {reason}", resource.at, resource.logical_id)
             return None
+    if not isinstance(value, dict) and resource.origin and "DefinitionUri" in resource.origin.properties:
+        return None  # whoever looked for the file has said so
     if not isinstance(value, dict):
-        desk.gap(GapKind.INPUT, "definition", f"{resource.logical_id}: its definition is not here", resource.at, resource.logical_id)
+        desk.gap(
+            GapKind.INPUT,
+            "definition",
+            f"{resource.logical_id}: its definition is not here",
+            resource.at,
+            resource.logical_id,
+        )
         return None
     return _substituted(value, given) if given else value
 
@@ -123,7 +140,9 @@ def _call(task: str, parameters: dict[str, Any]) -> Call:
 def _edge(call: Call, node_id: str, desk: Desk, at: Location) -> None:
     if call.integration == "lambda:invoke":
         if not isinstance(call.target, str) or call.target.startswith("$."):
-            desk.gap(GapKind.INPUT, "definition", f"{node_id}: a state invokes a function named at run time", at, node_id)
+            desk.gap(
+                GapKind.INPUT, "definition", f"{node_id}: a state invokes a function named at run time", at, node_id
+            )
             return
         target = desk.function_of(call.target, at)
         desk.trigger(Trigger(source=node_id, target=target, mode=Mode.SYNC, event="states", locations=places(at)))

@@ -1,0 +1,69 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ennead.sources.read import Options
+
+Command = Callable[..., Any]
+
+
+def sources(function: Command) -> Command:
+    """PATH, --parameter, --env, --app, --offline."""
+    for option in reversed(
+        (
+            click.argument("path", type=click.Path(path_type=Path), default=Path()),
+            click.option(
+                "--parameter", "-p", "parameters", multiple=True, metavar="K=V", help="A template parameter's value."
+            ),
+            click.option("--env", "environment", metavar="NAME", help="Only this environment of samconfig."),
+            click.option("--app", metavar="NAME", help="Only this one of several applications."),
+            click.option("--offline", is_flag=True, help="Never use the network (this command never does)."),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def read_options(parameters: tuple[str, ...], environment: str | None) -> Options:
+    """The options for the sources.  Raises click.UsageError for a parameter without a value."""
+    values = {}
+    for pair in parameters:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"--parameter takes NAME=VALUE, not {pair!r}")
+        values[name] = value
+    return Options(values, environment)
+
+
+def progress(wanted: bool) -> Callable[[int, int, str], None] | None:
+    """A line on the terminal that says how far reading is; None where there is no terminal."""
+    if not wanted or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return None
+
+    def show(done: int, total: int, name: str) -> None:
+        if total > 1:
+            text = f"reading {done + 1} of {total}  {name}"
+            sys.stderr.write(f"\r\x1b[K{text[:76]}" if done + 1 < total else "\r\x1b[K")
+            sys.stderr.flush()
+
+    return show
+
+
+def write(text: str, file: Path | None) -> None:
+    """To a file, or to stdout.  Raises click.ClickException where the file cannot be written."""
+    if file is None or str(file) == "-":
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"cannot write {file}: {error.strerror}") from error

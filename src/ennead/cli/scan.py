@@ -1,0 +1,178 @@
+"""`ennead scan`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ennead.cli.options import progress, read_options, sources, write
+
+if TYPE_CHECKING:
+    from ennead.check import Check
+    from ennead.engine.config import Config
+    from ennead.engine.result import ScanResult
+    from ennead.engine.scan import Scan
+
+FORMATS = ("table", "json", "sarif", "junit", "github", "gitlab")
+LEVELS = ("critical", "high", "medium", "low", "info", "none")
+SHOW = ("now", "soon", "later", "unassessed", "accepted", "all")
+
+
+def _outputs(function: Callable[..., Any]) -> Callable[..., Any]:
+    """One `--<format>-output FILE` for each format."""
+    for name in reversed(FORMATS):
+        kind = click.Path(path_type=Path, dir_okay=False)
+        function = click.option(
+            f"--{name}-output", f"{name}_output", type=kind, metavar="FILE", help=f"Write {name} to a file as well."
+        )(function)
+    return function
+
+
+@click.command(name="scan")
+@sources
+@click.option(
+    "--format",
+    "-f",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="What to write on stdout.",
+)
+@_outputs
+@click.option(
+    "--fail-on", type=click.Choice(LEVELS), help="Exit 1 for findings of this severity or above (default: high)."
+)
+@click.option("--select", multiple=True, metavar="CHECK", help="Only these checks (id, glob, practice:N).")
+@click.option("--ignore", multiple=True, metavar="CHECK", help="Not these checks.")
+@click.option("--practice", multiple=True, metavar="N", help="Only checks of this practice (number or name).")
+@click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), help="Accept what this file lists.")
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write what is there now to a baseline file.",
+)
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="This configuration file.",
+)
+@click.option("--no-foreign-marks", is_flag=True, help="Ignore marks made for other tools (checkov:skip, nosec ...).")
+@click.option("--show", type=click.Choice(SHOW), help="Show this part of the table whole.")
+@click.option("--no-progress", is_flag=True, help="No progress on the terminal.")
+def command(path: Path, **given: Any) -> int:
+    """Read the application at PATH, and say what to do first, why here, and how."""
+    from ennead.engine.scan import Request, scan  # noqa: PLC0415
+    from ennead.sources.errors import SourceError  # noqa: PLC0415
+
+    config = _config(path, given)
+    checks = _checks(config, given)
+    parameters = (*(f"{key}={value}" for key, value in config.parameters), *given["parameters"])
+    request = Request(
+        checks=checks,
+        sources=read_options(parameters, given["environment"] or config.environment),
+        config=config,
+        app=given["app"],
+        foreign_marks=not given["no_foreign_marks"],
+        progress=progress(not given["no_progress"]),
+    )
+    try:
+        done = scan(path, request)
+    except SourceError as error:
+        raise click.ClickException(error.reason) from error
+    result = _with_baseline(done, given)
+    code = result.exit_code(config.fail_on)
+    _report(result, checks, path, code, given)
+    return code
+
+
+def _config(path: Path, given: dict[str, Any]) -> Config:
+    from ennead.engine.config import ConfigError, load, load_file  # noqa: PLC0415
+    from ennead.model.finding import Severity  # noqa: PLC0415
+
+    try:
+        config = load_file(given["config_file"], path) if given["config_file"] else load(path)
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from error
+    if given["fail_on"]:
+        config = replace(config, fail_on=None if given["fail_on"] == "none" else Severity(given["fail_on"]))
+    return config
+
+
+def _checks(config: Config, given: dict[str, Any]) -> tuple[Check, ...]:
+    from ennead.engine.discover import checks  # noqa: PLC0415
+    from ennead.engine.select import SelectionError, choose  # noqa: PLC0415
+
+    try:
+        return choose(
+            checks(),
+            select=given["select"] or config.select,
+            ignore=(*config.ignore, *given["ignore"]),
+            practices=given["practice"],
+        )
+    except SelectionError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _with_baseline(done: Scan, given: dict[str, Any]) -> ScanResult:
+    """The result less what the baseline accepts; the new baseline written, where one is asked for."""
+    result = done.result
+    for place in done.unused:
+        click.echo(f"suppression at {place} has nothing to suppress", err=True)
+    if not given["baseline"] and not given["write_baseline"]:
+        return result
+    from ennead.engine import baseline  # noqa: PLC0415
+
+    previous = None
+    try:
+        if given["baseline"]:
+            previous = baseline.load(given["baseline"])
+            result, gone = baseline.accept(result, previous, date.today())
+            if gone:
+                click.echo(f"{len(gone)} baseline entries are gone: --write-baseline drops them", err=True)
+    except baseline.BaselineError as error:
+        raise click.ClickException(str(error)) from error
+    if given["write_baseline"]:
+        write(baseline.dump(result, previous), given["write_baseline"])
+        click.echo(f"baseline written to {given['write_baseline']}", err=True)
+    return result
+
+
+def _report(result: ScanResult, checks: tuple[Check, ...], path: Path, code: int, given: dict[str, Any]) -> None:
+    from ennead.report import formats  # noqa: PLC0415
+    from ennead.report.table_ink import colour_wanted  # noqa: PLC0415
+
+    options = formats.Options(
+        width=min(100, shutil.get_terminal_size((100, 24)).columns),
+        colour=colour_wanted(os.environ, terminal=sys.stdout.isatty()),
+        show=given["show"],
+        target=str(path),
+        exit_code=code,
+        prefix=_prefix(path),
+        with_accepted="GITHUB_ACTIONS" not in os.environ,
+    )
+    for name in FORMATS:
+        file = given[f"{name}_output"]
+        if file:
+            plain = replace(options, colour=False, width=100)
+            write(formats.render(name, result, checks, plain), file)
+    write(formats.render(given["format_"], result, checks, options), None)
+
+
+def _prefix(path: Path) -> str:
+    """The scanned folder as seen from the root of its repository, for services that annotate files."""
+    folder = (path if path.is_dir() else path.parent).resolve()
+    for parent in (folder, *folder.parents):
+        if (parent / ".git").exists():
+            inner = folder.relative_to(parent).as_posix()
+            return "" if inner == "." else inner
+    return ""
