@@ -8,7 +8,7 @@ import click
 @click.command(name="explain")
 @click.argument("check", required=False)
 def command(check: str | None) -> int:
-    """Print the page of CHECK: what it finds, why it hurts, before and after.  Without CHECK: all of them, a line each."""
+    """Print the page of CHECK: what it finds, why it hurts, before and after; without CHECK, a line for each."""
     from ennead.engine.discover import checks  # noqa: PLC0415
 
     if check is None:

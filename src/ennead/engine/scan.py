@@ -32,8 +32,8 @@ class Request:
     """What a scan is asked for.  `app` picks one of several applications."""
 
     checks: tuple[Check, ...]
-    sources: Options = Options()
-    config: Config = Config()
+    sources: Options = field(default_factory=Options)
+    config: Config = field(default_factory=Config)
     app: str | None = None
     foreign_marks: bool = True
     today: date = field(default_factory=date.today)

@@ -33,27 +33,39 @@ from ennead.model.unknown import Unknown
 ACCOUNT = "${AWS::AccountId}"
 
 LIMITING_KEYS = frozenset(
-    key.lower()
-    for key in (
-        "aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths", "aws:PrincipalOrgID",
-        "aws:PrincipalOrgPaths", "aws:PrincipalArn", "aws:PrincipalAccount", "aws:userid", "aws:username",
-        "aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp", "aws:SourceIp", "aws:CalledVia", "kms:CallerAccount",
-        "aws:PrincipalServiceName", "s3:DataAccessPointAccount", "s3:AccessPointNetworkOrigin", "sns:Endpoint",
-        "aws:FederatedProvider", "events:ManagedBy", "kms:ViaService", "s3:DataAccessPointArn", "lambda:SourceFunctionArn",
-    )
-)  # fmt: skip
+    """
+    aws:sourcearn aws:sourceaccount aws:sourceorgid aws:sourceorgpaths aws:principalorgid aws:principalorgpaths
+    aws:principalarn aws:principalaccount aws:userid aws:username aws:sourcevpc aws:sourcevpce aws:vpcsourceip
+    aws:sourceip aws:calledvia kms:calleraccount aws:principalservicename s3:dataaccesspointaccount
+    s3:accesspointnetworkorigin sns:endpoint aws:federatedprovider events:managedby kms:viaservice
+    s3:dataaccesspointarn lambda:sourcefunctionarn
+    """.split()
+)
 """Condition keys that leave only chosen callers (IAM's global and service condition keys)."""
 
 SERVICES: dict[type[Node], str] = {
-    app.Bucket: "s3", app.Table: "dynamodb", app.Queue: "sqs", app.Topic: "sns", app.Stream: "kinesis", app.Bus: "events",
-    app.Secret: "secretsmanager", app.Parameter: "ssm", app.Key: "kms", app.StateMachine: "states", app.Function: "lambda",
-    app.UserPool: "cognito-idp", app.LogGroup: "logs",
-}  # fmt: skip
+    app.Bucket: "s3",
+    app.Bus: "events",
+    app.Function: "lambda",
+    app.Key: "kms",
+    app.LogGroup: "logs",
+    app.Parameter: "ssm",
+    app.Queue: "sqs",
+    app.Secret: "secretsmanager",
+    app.StateMachine: "states",
+    app.Stream: "kinesis",
+    app.Table: "dynamodb",
+    app.Topic: "sns",
+    app.UserPool: "cognito-idp",
+}
+"""The IAM prefix of the actions on a node; a grant edge is drawn to these."""
 
 
-def derive(graph: AppGraph, arns: dict[str, str] | None = None) -> AppGraph:
+def derive(graph: AppGraph) -> AppGraph:
     """The graph with its `grants` and `exposes` edges."""
-    own = arns if arns is not None else arns_of(graph)
+    own = {
+        node.id: node.arn for node in graph.nodes.values() if node.arn and not node.external and type(node) in SERVICES
+    }
     edges: list[Edge] = []
     nodes: list[Node] = []
     for role in graph.nodes_of(Role):
@@ -66,29 +78,6 @@ def derive(graph: AppGraph, arns: dict[str, str] | None = None) -> AppGraph:
         return graph
     fragment = Fragment(tuple(graph.nodes.values()), graph.edges, graph.gaps, graph.sources)
     return merge(graph.name, [fragment, Fragment(tuple(nodes), tuple(dict.fromkeys(edges)))])
-
-
-def arns_of(graph: AppGraph) -> dict[str, str]:
-    """ARN of every node a grant can name."""
-    shapes = {
-        "s3": "arn:aws:s3:::{}", "dynamodb": "arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/{}",
-        "sqs": "arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:{}", "sns": "arn:aws:sns:${AWS::Region}:${AWS::AccountId}:{}",
-        "kinesis": "arn:aws:kinesis:${AWS::Region}:${AWS::AccountId}:stream/{}",
-        "events": "arn:aws:events:${AWS::Region}:${AWS::AccountId}:event-bus/{}",
-        "secretsmanager": "arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:{}-??????",
-        "ssm": "arn:aws:ssm:${AWS::Region}:${AWS::AccountId}:parameter/{}", "kms": "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/{}",
-        "states": "arn:aws:states:${AWS::Region}:${AWS::AccountId}:stateMachine:{}",
-        "lambda": "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:{}",
-        "cognito-idp": "arn:aws:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/{}",
-        "logs": "arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:{}:*",
-    }  # fmt: skip
-    found = {}
-    for node in graph.nodes.values():
-        service = SERVICES.get(type(node))
-        if service and not node.external:
-            name = node.name if node.name != node.logical_id else f"${{{node.logical_id}}}"
-            found[node.id] = shapes[service].replace("{}", name.removeprefix("/"))
-    return found
 
 
 # -- grants -------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_gram
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ennead.model.location import Location
 from ennead.model.policy import Condition, Effect, Principal, Statement
@@ -130,7 +130,8 @@ class _Reader:
         value = self.body.get("Effect")
         if value == "Allow" or value == "Deny":  # noqa: PLR1714  (the value may be unhashable)
             return Effect(value)
-        self.reasons.append(_reason("Effect", value) if not isinstance(value, str) or _HOLE in value else f"Effect is {value}")
+        told = isinstance(value, str) and _HOLE not in value
+        self.reasons.append(f"Effect is {value}" if told else _reason("Effect", value))
         return None
 
     def one_of(self, plain: str, negated: str, *, needed: bool) -> None:
@@ -171,6 +172,4 @@ def _statement(body: object, at: Location | None) -> Statement:
     )
     if not reader.reasons:
         return statement
-    from dataclasses import replace  # noqa: PLC0415
-
     return replace(statement, unknown=Unknown(reader.reasons[0]))

@@ -100,14 +100,10 @@ def pieces(text: str, *, wild: bool) -> tuple[Piece, ...]:
     """The text as pieces; `wild` says whether `*` and `?` are wildcards in it.  Runs of `*` are one."""
     row: list[Piece] = []
     for plain, token in zip_longest(TOKEN.split(text), TOKEN.findall(text)):
-        row += _plain(plain, wild)
+        row += _plain(re.sub(r"\*{2,}", "*", plain) if wild else plain, wild)
         if token is not None:
             row.append(_token(token))
-    return tuple(
-        piece
-        for before, piece in zip([None, *row], row, strict=False)
-        if not (piece.kind is Kind.MANY and before is not None and before.kind is Kind.MANY and before.text == piece.text)
-    )
+    return tuple(row)
 
 
 def uncommon(left: tuple[Piece, ...], right: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from ennead.iam.actions import TABLE_DATE, Action, Level, actions_of, find, service_names
+from ennead.iam.actions import TABLE_DATE, Level, actions_of, find, service_names
 from ennead.iam.distance import edits
 from ennead.iam.match import action_matches
 
@@ -83,7 +83,10 @@ def expand(pattern: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def nearest(action: str) -> str | None:
-    """The action that was probably meant; for a service we do not know the same action of the nearest one, or that prefix."""
+    """The action that was probably meant.
+
+    For a service the table does not have, the same action of the nearest service, or that prefix alone.
+    """
     prefix, _, name = action.partition(":")
     if action.lower() in _OPERATIONS:
         return _OPERATIONS[action.lower()]
@@ -111,7 +114,7 @@ def misspelt(action: str) -> str | None:
     if meant is None or action.lower() in _OPERATIONS:
         return meant
     if not known_service(prefix):
-        return meant if _slip(prefix.lower(), meant.partition(":")[0]) else None
+        return meant if _slipped_prefix(prefix.lower(), meant) else None
     return meant if _slip(name, meant.partition(":")[2]) else None
 
 
@@ -135,6 +138,13 @@ def _slip(written: str, meant: str) -> bool:
     if edits(written.lower(), meant.lower(), room) > room:
         return False
     return not any(word in _words() for word in _parts(written) if word not in _parts(meant))
+
+
+def _slipped_prefix(prefix: str, meant: str) -> bool:
+    """Close to a service; where that is little to go by (`sms`, `sns`), it must have an action of that name too."""
+    service, _, action = meant.partition(":")
+    room = 1 if len(service) < 8 else 2
+    return edits(prefix, service, room) <= room and (bool(action) or len(service) > 5)
 
 
 def _parts(name: str) -> list[str]:

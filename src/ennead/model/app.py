@@ -82,7 +82,7 @@ class Node:
 
     `id` is `kind/LogicalId` (`kind/Stack.LogicalId` in a nested stack, `route/METHOD /path`);
     `external` things are named by the application and declared elsewhere.  `conditional` names the
-    condition that decides whether it exists, where that could not be told.
+    condition that decides whether it exists, where that could not be told.  `arn` may hold tokens.
     """
 
     KIND: ClassVar[str] = "resource"
@@ -96,6 +96,7 @@ class Node:
     environments: tuple[str, ...] = ()
     external: bool = False
     conditional: str | None = None
+    arn: str | None = None
 
     @property
     def kind(self) -> str:
@@ -143,6 +144,7 @@ class Function(Node):
     log_group: Text = None
     async_max_age: Number = None
     async_retries: Number = None
+    runtime_at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +165,6 @@ class Layer(Node):
     """A layer version; `account` is the owner where the ARN says it."""
 
     KIND: ClassVar[str] = "layer"
-    arn: Text = None
     account: str | None = None
 
 
@@ -482,7 +483,6 @@ class Role(Node):
     boundary: Text = None
     generated: bool = False
     function: str | None = None
-    arn: Text = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

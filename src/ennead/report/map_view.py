@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ennead.graph.graph import AppGraph
-from ennead.model.app import Alias, Edge, EdgeKind, Exposure, Function, Grant, Node, Reference, Trigger, Version
+from ennead.model.app import Alias, Edge, EdgeKind, Exposure, Function, Grant, Node, Reference, Route, Trigger, Version
 from ennead.report.map_reach import Reach, reach_of
 
 _UNSEEN = frozenset({"role", "policy", "resource_policy", "log_group", "version", "alias", "layer", "stage", "key"})
@@ -27,10 +27,14 @@ _ONLY_LINKED = frozenset(
         "internet",
         "parameter",
         "resource",
+        "service",
         "user_pool_client",
     ]
 )
-_UNDRAWN = frozenset({EdgeKind.ASSUMES, EdgeKind.DEPENDS_ON, EdgeKind.DEPLOYED_AS, EdgeKind.STORES})
+# A permission says no more than the trigger it is for; what starts a function without one is a trigger.
+_UNDRAWN = frozenset(
+    {EdgeKind.MAY_INVOKE, EdgeKind.ASSUMES, EdgeKind.DEPENDS_ON, EdgeKind.DEPLOYED_AS, EdgeKind.STORES}
+)
 _ASKS = {
     "none": "asks nobody",
     "api_key": "asks for an API key",
@@ -79,11 +83,18 @@ def view(graph: AppGraph) -> View:
     links = tuple(sorted(_links(graph), key=lambda link: (link.source, link.target)))
     linked = {end for link in links for end in (link.source, link.target)}
     nodes = tuple(
-        node
+        _legible(node)
         for _, node in sorted(graph.nodes.items())
-        if node.kind not in _UNSEEN and (node.kind not in _ONLY_LINKED or node.id in linked)
+        if node.kind not in _UNSEEN
+        and (node.kind not in _ONLY_LINKED or node.id in linked)
+        and not (isinstance(node, Route) and node.preflight)
     )
     return View(graph.name, nodes, links, reach_of(graph))
+
+
+def _legible(node: Node) -> Node:
+    """A physical name with tokens in it says less than the name the template gives."""
+    return replace(node, name=node.logical_id) if "${" in node.name and node.logical_id else node
 
 
 def _links(graph: AppGraph) -> Iterator[Link]:

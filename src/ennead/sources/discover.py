@@ -60,7 +60,7 @@ _OTHERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 
 
 def discover(path: Path) -> Found:
-    """Look through a folder, or take one template.  Links are not followed.  Raises SourceError where there is nothing."""
+    """Look through a folder, or take one template.  Links are not followed.  Raises SourceError if it is not there."""
     if not path.exists():
         raise SourceError(f"{path} does not exist", Location(str(path)))
     if path.is_file():

@@ -137,7 +137,7 @@ class Desk:
         return self.external(text, kind, at)
 
     def external(self, text: object, kind: type[Node], at: Location | None = None) -> str:
-        """A node for something named here and declared elsewhere; its kind follows the ARN's service, where there is one."""
+        """A node for something named here and declared elsewhere; an ARN's service decides its kind."""
         name = short_name(text)
         if isinstance(text, str) and text.startswith("arn:"):
             service = text.split(":")[2] if text.count(":") >= 2 else ""
@@ -168,6 +168,7 @@ class Desk:
             "logical_id": resource.logical_id,
             "type": resource.type,
             "conditional": resource.condition,
+            "arn": resource.arn if resource.arn.startswith("arn:") else None,
         }
 
     def link(self, kind: EdgeKind, source: str, target: str, at: Location | None, label: str | None = None) -> None:

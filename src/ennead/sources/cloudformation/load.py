@@ -148,7 +148,7 @@ class _Builder:
         text = event.value
         if event.tag and event.tag.startswith("!") and event.tag != "!":
             value = _tagged(event.tag, text, mark)
-        elif (event.implicit[0] and event.style in (None, "")) or (event.tag and event.tag != _TAG_STR and event.style is None):
+        elif event.style in (None, "") and (event.implicit[0] or event.tag not in (None, _TAG_STR)):
             value = plain(text)
         else:
             value = text

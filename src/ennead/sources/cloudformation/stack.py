@@ -269,11 +269,12 @@ class Stack:
         try:
             root = self.files.document(location)
             path = self.files.locate(location)[1]
-            if path in (*self.ancestors, self.template.path) or len(self.ancestors) >= MAX_NESTED:
-                raise SourceError("nested stacks that contain themselves, or too deep", at)
             template = template_of_root(root, path)
         except SourceError as error:
             self.gaps.add(GapKind.INPUT, "file", f"nested stack {name}: {error.reason}", at, name)
+            return None
+        if path in (*self.ancestors, self.template.path) or len(self.ancestors) >= MAX_NESTED:
+            self.gaps.add(GapKind.INPUT, "nested", f"nested stack {name} contains itself, or is too deep", at, name)
             return None
         given = self.resolver.value(properties.get("Parameters"))
         given = {k: v for k, v in given.items() if v is not NO_VALUE} if isinstance(given, dict) else {}

@@ -96,7 +96,8 @@ class View:
         for place, item in enumerate(items):
             if isinstance(item, dict):
                 mark = mark_of(value, place) or getattr(item, "mark", None)
-                yield View(item, Location(mark[0], mark[1], mark[2], (*self.here.route, key, str(place))) if mark else self.at(key))
+                route = (*self.here.route, key, str(place))
+                yield View(item, Location(mark[0], mark[1], mark[2], route) if mark else self.at(key))
 
     def entries(self, key: str) -> Iterator[tuple[str, View]]:
         """The members of a mapping of mappings, with their names."""

@@ -61,7 +61,6 @@ def role(resource: Resource, desk: Desk) -> None:
             boundary=props.text("PermissionsBoundary"),
             generated=generated,
             function=f"{owner}{resource.origin.logical_id}" if generated and resource.origin else None,
-            arn=resource.arn,
         )
     )
 

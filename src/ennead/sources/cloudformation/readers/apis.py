@@ -168,9 +168,10 @@ def _declared(method: str, path: str, target: str | None, desk: Desk) -> list[Lo
     for event in desk.events(target.partition("/")[2], "Api", "HttpApi"):
         said = str(desk.value_of(target.partition("/")[2], event.properties.get("Method", "any"))).upper()
         where = desk.value_of(target.partition("/")[2], event.properties.get("Path", "$default"))
-        if (said in {method, "ANY", "*", "X-AMAZON-APIGATEWAY-ANY-METHOD"} and str(where).rstrip("/") == path.rstrip(
-            "/"
-        )) or (path == "$default" and "Path" not in event.properties):
+        if (
+            said in {method, "ANY", "*", "X-AMAZON-APIGATEWAY-ANY-METHOD"}
+            and str(where).rstrip("/") == path.rstrip("/")
+        ) or (path == "$default" and "Path" not in event.properties):
             found.append(event.at)
     return found
 

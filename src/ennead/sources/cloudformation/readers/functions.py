@@ -26,6 +26,7 @@ def function(resource: Resource, desk: Desk) -> None:
         Function(
             **desk.base(resource),
             runtime=props.text("Runtime"),
+            runtime_at=props.at("Runtime") if props.has("Runtime") else None,
             handler=props.text("Handler"),
             code=_code(resource, desk),
             image=_image(resource),
@@ -35,7 +36,7 @@ def function(resource: Resource, desk: Desk) -> None:
             architectures=props.texts("Architectures"),
             environment=tuple(_variables(props)),
             reserved_concurrency=props.number("ReservedConcurrentExecutions"),
-            layers=tuple(desk.target(layer, app.Layer, "AWS::Lambda::LayerVersion") for layer in props.texts("Layers")),
+            layers=tuple(_layer(text, desk) for text in props.texts("Layers")),
             vpc=True if vpc.has("SubnetIds") or vpc.has("SecurityGroupIds") else props.is_unknown("VpcConfig"),
             tracing=props.view("TracingConfig").text("Mode"),
             code_signing=props.text("CodeSigningConfigArn"),
@@ -117,15 +118,20 @@ def _role(resource: Resource, desk: Desk, node_id: str) -> None:
 
 def _layers(props: View, desk: Desk, node_id: str) -> None:
     for text in props.texts("Layers"):
-        target = desk.target(text, app.Layer, "AWS::Lambda::LayerVersion")
-        existing = desk.nodes.get(target)
-        if isinstance(existing, app.Layer) and existing.external and existing.arn is None:
-            parts = text.split(":")
-            account = parts[4] if text.startswith("arn:") and len(parts) > 4 else None
-            desk.nodes[target] = app.Layer(
-                id=target, name=existing.name, at=props.at("Layers"), external=True, arn=text, account=account
-            )
-        desk.link(EdgeKind.DEPENDS_ON, node_id, target, props.at("Layers"))
+        desk.link(EdgeKind.DEPENDS_ON, node_id, _layer(text, desk), props.at("Layers"))
+
+
+def _layer(text: str, desk: Desk) -> str:
+    """The layer a text names; by account, name and version where the application does not declare it."""
+    found = desk.find(text, "AWS::Lambda::LayerVersion")
+    if found:
+        return found[0]
+    name = short_name(text).removeprefix("layer:")
+    if not text.startswith("arn:") or text.count(":") < 6:
+        return desk.add(app.Layer(id=f"layer/{name}", name=name, external=True))
+    account = text.split(":")[4]
+    node_id = f"layer/{account}:{name}" if account.isdigit() else f"layer/{name}"
+    return desk.add(app.Layer(id=node_id, name=name, external=True, arn=text, account=account))
 
 
 @reads("AWS::Lambda::LayerVersion")
@@ -226,8 +232,10 @@ def permission(resource: Resource, desk: Desk) -> None:
         source: str = desk.add(app.INTERNET)
         kind = EdgeKind.MAY_INVOKE if limits else EdgeKind.EXPOSES
         if kind is EdgeKind.EXPOSES:
-            desk.edges.append(Exposure(source=source, target=target, auth=Auth.NONE, locations=(at,), label=resource.logical_id,
-                                       actions=props.texts("Action")))  # fmt: skip
+            label, actions = resource.logical_id, props.texts("Action")
+            desk.edges.append(
+                Exposure(source=source, target=target, auth=Auth.NONE, locations=(at,), label=label, actions=actions)
+            )
             return
     elif principal.endswith((".amazonaws.com", ".amazon.com")) or "${" in principal:
         source = desk.add(app.Source(id=f"service/{short_name(principal)}", name=principal, external=True))

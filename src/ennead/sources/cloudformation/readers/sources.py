@@ -1,4 +1,4 @@
-"""Everything else that starts functions or matters on the map: IoT, mail, logs, pipelines, custom resources, CloudFront."""
+"""Everything else that starts functions: IoT, mail, logs, pipelines, custom resources, CloudFront."""
 
 from __future__ import annotations
 
@@ -49,8 +49,10 @@ def log_subscription(resource: Resource, desk: Desk) -> None:
     arn, at = props.raw("DestinationArn"), props.at("DestinationArn")
     if isinstance(arn, str) and (desk.find(arn, "AWS::Lambda::Function") or ":lambda:" in arn):
         desk.trigger(
-            Trigger(source=source, target=desk.function_of(arn, at), mode=Mode.ASYNC, event="logs", filter=props.text("FilterPattern"),
-                    locations=places(resource.at, at), label=resource.logical_id)
+            Trigger(
+                source=source, target=desk.function_of(arn, at), mode=Mode.ASYNC, event="logs",
+                filter=props.text("FilterPattern"), locations=places(resource.at, at), label=resource.logical_id,
+            )
         )  # fmt: skip
     else:
         desk.link(EdgeKind.PUBLISHES, source, desk.target(arn, app.Stream, at=at), at)

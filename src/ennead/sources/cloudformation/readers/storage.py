@@ -130,8 +130,11 @@ def table(resource: Resource, desk: Desk) -> None:
     )
 
 
-@reads("AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::DocDB::DBCluster", "AWS::OpenSearchService::Domain",
-       "AWS::Redshift::Cluster", "AWS::Neptune::DBCluster", "AWS::ElastiCache::ReplicationGroup", "AWS::Timestream::Table")  # fmt: skip
+@reads(
+    "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::DocDB::DBCluster", "AWS::OpenSearchService::Domain",
+    "AWS::Redshift::Cluster", "AWS::Neptune::DBCluster", "AWS::ElastiCache::ReplicationGroup",
+    "AWS::Timestream::Table",
+)  # fmt: skip
 def database(resource: Resource, desk: Desk) -> None:
     """A database server or cluster."""
     props = resource.properties

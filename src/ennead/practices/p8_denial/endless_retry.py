@@ -1,0 +1,62 @@
+"""Check `endless-retry`: one bad record holds a stream's shard up until it expires."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ennead.check import Context, check
+from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import retention_hours, streams_into
+from ennead.model.app import Function, Number, Trigger
+from ennead.model.finding import Fix, Outcome, Practice, Severity
+from ennead.model.location import Location
+from ennead.model.unknown import Unknown
+from ennead.practices.p8_denial.grouping import about, counted
+
+EDIT = """MaximumRetryAttempts: 5
+MaximumRecordAgeInSeconds: 3600
+BisectBatchOnFunctionError: true"""
+
+
+@check(Practice.DENIAL, Severity.LOW, on=AppGraph, references=("CWE-835", "CWE-770", "CWE-755"))
+def endless_retry(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
+    """A stream's mapping retries a failing record until it expires, and its shard waits behind it."""
+    stuck: dict[Function, str] = {}
+    for edge, fn in streams_into(graph):
+        unknown = next((value for value in (edge.retries, edge.max_age) if isinstance(value, Unknown)), None)
+        if unknown is not None:
+            reason = f"how often {fn.name} retries a record of {_name(graph, edge)}: {unknown.reason}"
+            yield ctx.unassessed(reason, node=fn, at=_place(edge), key=edge.label or edge.source)
+        elif _endless(edge.retries) and _endless(edge.max_age):
+            stuck[fn] = f"{fn.name} retries a failing record of {_name(graph, edge)} for {_hours(graph, edge)}"
+    if stuck:
+        message = (
+            next(iter(stuck.values()))
+            if len(stuck) == 1
+            else f"{counted(len(stuck), 'function')} retry a failing record of their stream until it expires"
+        )
+        yield ctx.finding(
+            f"{message}: neither retries nor record age are limited, so one bad record blocks everything behind it in its "
+            "shard and is paid for at every try",
+            fix=Fix("Limit retries and record age, and name where failing records go", edit=EDIT),
+            **about(stuck),
+        )
+
+
+def _endless(value: Number) -> bool:
+    """Neither set nor anything but -1, which stands for "until the record expires"."""
+    return value is None or value == -1
+
+
+def _name(graph: AppGraph, edge: Trigger) -> str:
+    node = graph.nodes.get(edge.source)
+    return node.name if node else edge.source.partition("/")[2]
+
+
+def _hours(graph: AppGraph, edge: Trigger) -> str:
+    hours = retention_hours(graph, edge)
+    return "as long as the stream keeps it" if isinstance(hours, Unknown) else f"{hours:g} hours"
+
+
+def _place(edge: Trigger) -> Location | None:
+    return edge.locations[0] if edge.locations else None

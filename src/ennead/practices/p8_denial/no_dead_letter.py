@@ -1,0 +1,99 @@
+"""Check `no-dead-letter`: events that fail are tried for days, or are gone without a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ennead.check import Context, check
+from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import (
+    QUEUE_RETENTION,
+    fed_by,
+    functions_of,
+    keeps_failures,
+    or_default,
+    streams_into,
+    triggers_of,
+)
+from ennead.model.app import EdgeKind, Function, Mode, Queue, Trigger
+from ennead.model.finding import Fix, Outcome, Practice, Related, Severity
+from ennead.model.unknown import Unknown
+from ennead.practices.p8_denial.grouping import about, counted, span
+
+EVENTS = {"s3": "objects", "sns": "messages", "events": "events", "iot": "device messages", "ses": "mails"}
+"""Asynchronous triggers whose events come once; timers come again, log lines and audits matter less."""
+
+REDRIVE = """RedrivePolicy:
+  deadLetterTargetArn: !GetAtt {queue}DeadLetters.Arn
+  maxReceiveCount: 5"""
+DESTINATION = """EventInvokeConfig:
+  DestinationConfig:
+    OnFailure:
+      Type: SQS
+      Destination: !GetAtt FailuresQueue.Arn"""
+
+
+@check(Practice.DENIAL, Severity.LOW, on=AppGraph, references=("CWE-755", "CWE-770"))
+def no_dead_letter(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
+    """A message that always fails comes back until it expires, or an event that fails is lost."""
+    for queue in graph.nodes_of(Queue):
+        if not queue.external:
+            yield from _poison(queue, graph, ctx)
+    lost: dict[Function, str] = {}
+    for fn in functions_of(graph):
+        what = _lost(graph, fn)
+        if what:
+            lost[fn] = f"{what} that {fn.name} fails on are dropped"
+    if lost:
+        said = next(iter(lost.values())) if len(lost) == 1 else f"What {counted(len(lost), 'function')} fail on is dropped"
+        yield ctx.finding(
+            f"{said} after the last retry: no dead-letter queue and no on-failure destination keeps them",
+            fix=Fix("Name an on-failure destination for what fails", edit=DESTINATION),
+            key="lost",
+            **about(lost),
+        )
+
+
+def _poison(queue: Queue, graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
+    """A queue that functions poll and that never gives a message up."""
+    readers = [fn for _, fn in fed_by(graph, queue)]
+    if not readers or _is_last_stop(graph, queue):
+        return
+    if isinstance(queue.dead_letter, Unknown) and isinstance(queue.max_receive, Unknown):
+        yield ctx.unassessed(f"whether {queue.name} has a redrive policy: {queue.dead_letter.reason}", node=queue)
+    elif queue.dead_letter is None:
+        retention = or_default(queue.retention, QUEUE_RETENTION)
+        until = "it expires" if isinstance(retention, Unknown) else f"it expires after {span(retention)}"
+        yield ctx.finding(
+            f"{queue.name} has no redrive policy: a message that always fails comes back until {until}, and every try "
+            "is paid for",
+            node=queue,
+            related=[Related(fn.at, f"{fn.name} reads it", fn.logical_id) for fn in readers if fn.at],
+            fix=Fix(
+                f"Give {queue.name} a dead-letter queue and a receive limit",
+                edit=REDRIVE.format(queue=queue.logical_id),
+            ),
+        )
+
+
+def _is_last_stop(graph: AppGraph, queue: Queue) -> bool:
+    """Whether it is itself where something else sends what failed."""
+    return any(True for _ in graph.into(queue, None, EdgeKind.FAILS_TO))
+
+
+def _lost(graph: AppGraph, fn: Function) -> str | None:
+    """What the function's triggers lose when it fails; None where somebody keeps it."""
+    streams = {id(edge) for edge, reader in streams_into(graph) if reader is fn}
+    for edge in triggers_of(graph, fn):
+        if edge.on_failure is not None:
+            continue
+        if id(edge) in streams:
+            return f"Records of {_source(graph, edge)}"
+        if edge.mode is Mode.ASYNC and edge.event in EVENTS and not keeps_failures(graph, fn):
+            return f"{EVENTS[edge.event].capitalize()} of {_source(graph, edge)}"
+    return None
+
+
+def _source(graph: AppGraph, edge: Trigger) -> str:
+    node = graph.nodes.get(edge.source)
+    return node.name if node else edge.source.partition("/")[2]
