@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeVar, overload
 
 from ennead.model.app import Edge, EdgeKind, Gap, Node
 
@@ -55,11 +55,19 @@ class AppGraph:
         node = self.nodes.get(node_id) if node_id else None
         return node if isinstance(node, kind) else None
 
-    def out_of(self, node: Node | str, kind: type[E] | None = None, *kinds: EdgeKind) -> Iterator[E]:
+    @overload
+    def out_of(self, node: Node | str, kind: type[E], *kinds: EdgeKind) -> Iterator[E]: ...
+    @overload
+    def out_of(self, node: Node | str, kind: None = None, *kinds: EdgeKind) -> Iterator[Edge]: ...
+    def out_of(self, node: Node | str, kind: type[Edge] | None = None, *kinds: EdgeKind) -> Iterator[Edge]:
         """Edges that leave the node, of a class or of some kinds."""
         return _chosen(self._out.get(_id(node), ()), kind, kinds)
 
-    def into(self, node: Node | str, kind: type[E] | None = None, *kinds: EdgeKind) -> Iterator[E]:
+    @overload
+    def into(self, node: Node | str, kind: type[E], *kinds: EdgeKind) -> Iterator[E]: ...
+    @overload
+    def into(self, node: Node | str, kind: None = None, *kinds: EdgeKind) -> Iterator[Edge]: ...
+    def into(self, node: Node | str, kind: type[Edge] | None = None, *kinds: EdgeKind) -> Iterator[Edge]:
         """Edges that arrive at the node, of a class or of some kinds."""
         return _chosen(self._into.get(_id(node), ()), kind, kinds)
 
@@ -75,7 +83,7 @@ def _grouped(pairs: Iterator[tuple[str, Edge]]) -> dict[str, tuple[Edge, ...]]:
     return {key: tuple(edges) for key, edges in groups.items()}
 
 
-def _chosen(edges: tuple[Edge, ...], kind: type[E] | None, kinds: tuple[EdgeKind, ...]) -> Iterator[E]:
+def _chosen(edges: tuple[Edge, ...], kind: type[Edge] | None, kinds: tuple[EdgeKind, ...]) -> Iterator[Edge]:
     for edge in edges:
         if (kind is None or isinstance(edge, kind)) and (not kinds or edge.kind in kinds):
-            yield edge  # type: ignore[misc]
+            yield edge

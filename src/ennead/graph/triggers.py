@@ -1,6 +1,7 @@
 """What starts a function: its live triggers, the limits they meet, what becomes of events that fail.
 
-The figures are the services' own defaults and quotas (Lambda, SQS, API Gateway, Cognito and CloudFront developer guides).
+The figures are the services' own defaults and quotas (developer guides of Lambda, SQS, API Gateway, Cognito,
+CloudFront).
 """
 
 from __future__ import annotations
@@ -8,7 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ennead.graph.graph import AppGraph
-from ennead.model.app import EdgeKind, Function, Mode, Number, Queue, Stream, Trigger
+from ennead.model.app import (
+    Api,
+    Authorizer,
+    Distribution,
+    EdgeKind,
+    Function,
+    Grant,
+    Mode,
+    Number,
+    Queue,
+    Route,
+    Stream,
+    Trigger,
+    UserPool,
+)
+from ennead.model.location import Location
 from ennead.model.unknown import Unknown
 
 FUNCTION_TIMEOUT = 3
@@ -21,6 +37,17 @@ STREAM_RETENTION_HOURS = 24
 """Hours a Kinesis stream keeps a record where it says nothing, and a DynamoDB stream always."""
 STREAM_EVENTS = frozenset({"kinesis", "dynamodb"})
 """Triggers that read shards in order, and wait at a record that fails."""
+
+GATEWAY_WAITS = {"REST": 29, "HTTP": 30}
+"""Seconds an API Gateway integration waits at most where it says nothing; WebSocket replies do not depend on it."""
+COGNITO_WAITS = 5
+AUTHORIZER_WAITS = 10
+"""Seconds an HTTP API waits for a Lambda authorizer."""
+APPSYNC_WAITS = 30
+FIREHOSE_WAITS = 300
+EDGE_WAITS = {"viewer-request": 5, "viewer-response": 5, "origin-request": 30, "origin-response": 30}
+UNAWAITED = frozenset({"CustomSMSSender", "CustomEmailSender"})
+"""Cognito triggers that only take over a delivery."""
 
 
 def functions_of(graph: AppGraph) -> Iterator[Function]:
@@ -77,3 +104,56 @@ def exceeds(value: int | float | Unknown, limit: int | float | Unknown) -> bool 
     if isinstance(value, Unknown):
         return value
     return limit if isinstance(limit, Unknown) else value > limit
+
+
+def source_name(graph: AppGraph, edge: Trigger) -> str:
+    """What to call the thing that starts the function."""
+    node = graph.nodes.get(edge.source)
+    return node.name if node else edge.source.partition("/")[2]
+
+
+def place_of(edge: Trigger) -> Location | None:
+    """Where the trigger is written."""
+    return edge.locations[0] if edge.locations else None
+
+
+def only_behind_gateway(graph: AppGraph, fn: Function) -> bool:
+    """Whether all that starts the function are routes of REST and HTTP APIs, which wait for its answer."""
+    return all(_gateway_wait(graph, edge) is not None for edge in triggers_of(graph, fn))
+
+
+def patience(graph: AppGraph, edge: Trigger) -> int | float | Unknown | None:
+    """Seconds that what starts the function waits for its answer; None where it waits on, or needs none."""
+    if (wait := _gateway_wait(graph, edge)) is not None:
+        return wait
+    source = graph.nodes.get(edge.source)
+    if isinstance(source, UserPool):
+        return None if edge.event in UNAWAITED else COGNITO_WAITS
+    if isinstance(source, Authorizer):
+        api = graph.node(source.api, Api)
+        return AUTHORIZER_WAITS if api and api.protocol == "HTTP" else None
+    if isinstance(source, Distribution):
+        return EDGE_WAITS.get(edge.event or "")
+    return {"appsync": APPSYNC_WAITS, "firehose": FIREHOSE_WAITS}.get(edge.event or "")
+
+
+def _gateway_wait(graph: AppGraph, edge: Trigger) -> int | float | Unknown | None:
+    route = graph.node(edge.source, Route)
+    api = graph.node(route.api, Api) if route else None
+    if route is None or api is None or api.protocol not in GATEWAY_WAITS:
+        return None
+    return or_default(route.integration_timeout, GATEWAY_WAITS[api.protocol])
+
+
+def longest_wait(graph: AppGraph, fn: Function) -> int | float | Unknown | None:
+    """Seconds the most patient of its triggers waits; None where one waits on, or somebody may invoke it by name."""
+    waits = [patience(graph, edge) for edge in triggers_of(graph, fn)]
+    if not waits or None in waits or _invoked_by_name(graph, fn):
+        return None
+    unknown = next((wait for wait in waits if isinstance(wait, Unknown)), None)
+    return unknown if unknown is not None else max(wait for wait in waits if isinstance(wait, int | float))
+
+
+def _invoked_by_name(graph: AppGraph, fn: Function) -> bool:
+    """Whether a role may invoke this very function: its callers may wait longer than its triggers do."""
+    return any(not grant.wildcard for grant in graph.into(fn, Grant))

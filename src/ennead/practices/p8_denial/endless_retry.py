@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
-from ennead.graph.triggers import retention_hours, streams_into
+from ennead.graph.triggers import place_of, retention_hours, source_name, streams_into
 from ennead.model.app import Function, Number, Trigger
 from ennead.model.finding import Fix, Outcome, Practice, Severity
-from ennead.model.location import Location
 from ennead.model.unknown import Unknown
 from ennead.practices.p8_denial.grouping import about, counted
 
@@ -25,10 +24,10 @@ def endless_retry(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
     for edge, fn in streams_into(graph):
         unknown = next((value for value in (edge.retries, edge.max_age) if isinstance(value, Unknown)), None)
         if unknown is not None:
-            reason = f"how often {fn.name} retries a record of {_name(graph, edge)}: {unknown.reason}"
-            yield ctx.unassessed(reason, node=fn, at=_place(edge), key=edge.label or edge.source)
+            reason = f"how often {fn.name} retries a record of {source_name(graph, edge)}: {unknown.reason}"
+            yield ctx.unassessed(reason, node=fn, at=place_of(edge), key=edge.label or edge.source)
         elif _endless(edge.retries) and _endless(edge.max_age):
-            stuck[fn] = f"{fn.name} retries a failing record of {_name(graph, edge)} for {_hours(graph, edge)}"
+            stuck[fn] = f"{fn.name} retries a failing record of {source_name(graph, edge)} for {_hours(graph, edge)}"
     if stuck:
         message = (
             next(iter(stuck.values()))
@@ -36,8 +35,8 @@ def endless_retry(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
             else f"{counted(len(stuck), 'function')} retry a failing record of their stream until it expires"
         )
         yield ctx.finding(
-            f"{message}: neither retries nor record age are limited, so one bad record blocks everything behind it in its "
-            "shard and is paid for at every try",
+            f"{message}: neither retries nor record age are limited, so one bad record blocks everything behind it in "
+            "its shard and is paid for at every try",
             fix=Fix("Limit retries and record age, and name where failing records go", edit=EDIT),
             **about(stuck),
         )
@@ -48,15 +47,6 @@ def _endless(value: Number) -> bool:
     return value is None or value == -1
 
 
-def _name(graph: AppGraph, edge: Trigger) -> str:
-    node = graph.nodes.get(edge.source)
-    return node.name if node else edge.source.partition("/")[2]
-
-
 def _hours(graph: AppGraph, edge: Trigger) -> str:
     hours = retention_hours(graph, edge)
     return "as long as the stream keeps it" if isinstance(hours, Unknown) else f"{hours:g} hours"
-
-
-def _place(edge: Trigger) -> Location | None:
-    return edge.locations[0] if edge.locations else None

@@ -12,13 +12,14 @@ from ennead.graph.triggers import (
     functions_of,
     keeps_failures,
     or_default,
+    source_name,
     streams_into,
     triggers_of,
 )
 from ennead.model.app import EdgeKind, Function, Mode, Queue, Trigger
 from ennead.model.finding import Fix, Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown
-from ennead.practices.p8_denial.grouping import about, counted, span
+from ennead.practices.p8_denial.grouping import about, listed, span
 
 EVENTS = {"s3": "objects", "sns": "messages", "events": "events", "iot": "device messages", "ses": "mails"}
 """Asynchronous triggers whose events come once; timers come again, log lines and audits matter less."""
@@ -45,7 +46,11 @@ def no_dead_letter(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
         if what:
             lost[fn] = f"{what} that {fn.name} fails on are dropped"
     if lost:
-        said = next(iter(lost.values())) if len(lost) == 1 else f"What {counted(len(lost), 'function')} fail on is dropped"
+        said = (
+            next(iter(lost.values()))
+            if len(lost) == 1
+            else f"What {listed([fn.name for fn in lost])} fail on is dropped"
+        )
         yield ctx.finding(
             f"{said} after the last retry: no dead-letter queue and no on-failure destination keeps them",
             fix=Fix("Name an on-failure destination for what fails", edit=DESTINATION),
@@ -78,7 +83,9 @@ def _poison(queue: Queue, graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
 
 def _is_last_stop(graph: AppGraph, queue: Queue) -> bool:
     """Whether it is itself where something else sends what failed."""
-    return any(True for _ in graph.into(queue, None, EdgeKind.FAILS_TO))
+    if any(True for _ in graph.into(queue, None, EdgeKind.FAILS_TO)):
+        return True
+    return any(isinstance(edge, Trigger) and edge.on_failure == queue.id for edge in graph.edges)
 
 
 def _lost(graph: AppGraph, fn: Function) -> str | None:
@@ -88,12 +95,7 @@ def _lost(graph: AppGraph, fn: Function) -> str | None:
         if edge.on_failure is not None:
             continue
         if id(edge) in streams:
-            return f"Records of {_source(graph, edge)}"
+            return f"Records of {source_name(graph, edge)}"
         if edge.mode is Mode.ASYNC and edge.event in EVENTS and not keeps_failures(graph, fn):
-            return f"{EVENTS[edge.event].capitalize()} of {_source(graph, edge)}"
+            return f"{EVENTS[edge.event].capitalize()} of {source_name(graph, edge)}"
     return None
-
-
-def _source(graph: AppGraph, edge: Trigger) -> str:
-    node = graph.nodes.get(edge.source)
-    return node.name if node else edge.source.partition("/")[2]

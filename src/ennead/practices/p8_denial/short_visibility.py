@@ -36,15 +36,13 @@ def _finding(queue: Queue, visibility: float, slow: dict[Function, float], ctx: 
     longest = max(slow.values())
     wanted = int(min(ADVISED_FACTOR * longest, LONGEST_VISIBILITY))
     return ctx.finding(
-        f"{queue.name} shows a message again after {span(visibility)} while {listed([fn.name for fn in slow])} may work on "
-        f"it for {span(longest)}: Lambda refuses to set up such a mapping, and where one stands already messages are "
+        f"{queue.name} shows a message again after {span(visibility)} while {listed([fn.name for fn in slow])} may work "
+        f"on it for {span(longest)}: Lambda refuses to set up such a mapping, and where one stands already messages are "
         "worked on twice",
         node=queue,
         at=queue.visibility_at or queue.at,
         related=[
-            Related(fn.at, f"{fn.name} may run {span(timeout)}", fn.logical_id)
-            for fn, timeout in slow.items()
-            if fn.at
+            Related(fn.at, f"{fn.name} may run {span(timeout)}", fn.logical_id) for fn, timeout in slow.items() if fn.at
         ],
         fix=Fix(f"Raise VisibilityTimeout of {queue.name} to {wanted}", edit=f"VisibilityTimeout: {wanted}"),
     )

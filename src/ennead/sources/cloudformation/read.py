@@ -20,8 +20,11 @@ from ennead.sources.cloudformation.readers import (
     apis,
     events,
     functions,
+    graphql,
     messaging,
+    routes,
     sources,
+    stages,
     storage,
     users,
     workflows,
@@ -33,9 +36,12 @@ from ennead.sources.cloudformation.template import Template
 _ = (
     readers,
     access,
+    apis,
     events,
     functions,
+    graphql,
     messaging,
+    routes,
     sources,
     storage,
     users,
@@ -103,7 +109,7 @@ def read(template: Template, root: Path, given: Mapping[str, Any], managed: Mapp
     desk.index(resources, kind_of)
     for resource in sorted(resources, key=lambda one: _LAST.get(one.type, 0)):
         _read_one(resource, desk)
-    apis.finish_stages(desk)
+    stages.finish_stages(desk)
     _routes(desk)
     _other_starters(desk)
     faults = tuple(fault for one in stack.stacks() for fault in one.faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -163,7 +164,7 @@ class Stack:
         policy = raw.get("DeletionPolicy")
         metadata = raw.get("Metadata")
         return Resource(
-            logical_id=self.prefix + name,
+            logical_id=self.prefix + _stable(name, kind, origin),
             type=kind,
             properties=self._view(raw.get("Properties"), kind, origin, at),
             at=at,
@@ -312,3 +313,13 @@ def template_of_root(root: Any, path: str) -> Template:
 
 def _default(declared: Any) -> Any:
     return declared.get("Default") if isinstance(declared, dict) else None
+
+
+_HASH = re.compile(r"[0-9a-f]{10}\Z")
+_HASHED = frozenset({"AWS::Lambda::LayerVersion", "AWS::Lambda::Version"})
+
+
+def _stable(name: str, kind: str, origin: Origin | None) -> str:
+    """The id without the hash of its content that SAM puts behind a layer's or version's: ids outlive changes."""
+    generated = origin is not None and origin.logical_id != name
+    return _HASH.sub("", name) if kind in _HASHED and generated else name

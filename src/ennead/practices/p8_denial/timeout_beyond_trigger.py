@@ -1,0 +1,37 @@
+"""Check `timeout-beyond-trigger`: a function works on after the service that asked it has given up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ennead.check import Context, check
+from ennead.graph.graph import AppGraph
+from ennead.model.finding import Fix, Outcome, Practice, Severity, Unassessed
+from ennead.practices.p8_denial.grouping import about, counted, span
+from ennead.practices.p8_denial.waits import Overtime, overtime
+
+
+@check(Practice.DENIAL, Severity.LOW, on=AppGraph, references=("CWE-400", "CWE-1088"))
+def timeout_beyond_trigger(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
+    """A function may run longer than Cognito, an authorizer's API, CloudFront, AppSync or Firehose waits."""
+    late: list[Overtime] = []
+    for one in overtime(graph, ctx, behind_api=False):
+        if isinstance(one, Unassessed):
+            yield one
+        else:
+            late.append(one)
+    if late:
+        said = {
+            one.fn: f"{one.fn.name} may run {span(one.timeout)}; {one.waiter} waits {span(one.wait)}" for one in late
+        }
+        first = late[0]
+        message = (
+            f"{first.fn.name} may run {span(first.timeout)} while {first.waiter} gives it up after {span(first.wait)}"
+            if len(late) == 1
+            else f"{counted(len(late), 'function')} may run longer than what starts them waits"
+        )
+        yield ctx.finding(
+            f"{message}: the call has failed and may be made again while the first is still running",
+            fix=Fix("Set the timeout to what its trigger waits", edit=f"Timeout: {int(min(one.wait for one in late))}"),
+            **about(said),
+        )
