@@ -11,7 +11,7 @@ from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.desk import Desk
 from ennead.sources.cloudformation.readers import openapi
 from ennead.sources.cloudformation.readers.access import own_policy
-from ennead.sources.cloudformation.readers.integrations import function_in, seconds
+from ennead.sources.cloudformation.readers.integrations import function_in, integration, seconds
 from ennead.sources.cloudformation.readers.registry import reads
 from ennead.sources.cloudformation.readers.routes import authorizes, declared, draft
 from ennead.sources.cloudformation.stack import Resource

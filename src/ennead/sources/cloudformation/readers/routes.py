@@ -8,7 +8,7 @@ from ennead.model.app import Api, Auth, Authorizer, Mode, Trigger
 from ennead.model.location import Location
 from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.desk import Desk, RouteDraft, places
-from ennead.sources.cloudformation.readers.integrations import function_in, integration_of, seconds
+from ennead.sources.cloudformation.readers.integrations import function_in, integration, integration_of, seconds
 from ennead.sources.cloudformation.readers.registry import reads
 from ennead.sources.cloudformation.stack import Resource
 from ennead.sources.cloudformation.view import View
