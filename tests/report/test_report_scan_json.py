@@ -55,7 +55,8 @@ def test_the_whole_document(small: ScanResult) -> None:
       "queue": 1,
       "bucket": 1,
       "role": 4
-    }
+    },
+    "gaps": {}
   },
   "findings": [
     {

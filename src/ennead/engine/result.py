@@ -11,12 +11,17 @@ from ennead.model.location import Location
 
 @dataclass(frozen=True, slots=True)
 class AppSummary:
-    """One application that was scanned; `counts` are numbers of nodes by kind (`{"function": 26, "route": 4}`)."""
+    """One application that was scanned.
+
+    `counts` are numbers of nodes by kind (`{"function": 26, "route": 4}`), `gaps` numbers of inputs
+    without a value by class (`{"parameter": 3, "import": 1}`).
+    """
 
     name: str
     sources: tuple[str, ...]
     counts: dict[str, int] = field(default_factory=dict)
     environments: tuple[str, ...] = ()
+    gaps: dict[str, int] = field(default_factory=dict)
 
     @property
     def functions(self) -> int:

@@ -126,7 +126,9 @@ def _summary(reading: AppReading, graphs: Mapping[str, AppGraph]) -> AppSummary:
     for graph in graphs.values():
         kinds |= {node.id: node.kind for node in graph.nodes.values() if not node.external}
     sources = sorted({source for graph in graphs.values() for source in graph.sources})
-    return AppSummary(reading.name, tuple(sources), dict(Counter(kinds.values())), names_of(graphs))
+    gaps = {gap: gap.klass for graph in graphs.values() for gap in graph.gaps if gap.kind is GapKind.INPUT}
+    counts = dict(Counter(kinds.values()))
+    return AppSummary(reading.name, tuple(sources), counts, names_of(graphs), dict(Counter(gaps.values())))
 
 
 def _faults(reading: AppReading) -> Iterator[Unassessed]:

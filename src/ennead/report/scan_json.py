@@ -42,6 +42,7 @@ def _app(app: AppSummary) -> dict[str, Any]:
         "functions": app.functions,
         "sources": list(app.sources),
         "counts": app.counts,
+        "gaps": app.gaps,
         **_environments(app.environments),
     }
 

@@ -14,7 +14,7 @@ from ennead.report.scan_text import printable
 from ennead.report.table_apps import header
 from ennead.report.table_finding import Manner, briefs, detail
 from ennead.report.table_ink import NARROWEST, WIDEST, Ink
-from ennead.report.table_rest import accepted, unassessed
+from ennead.report.table_rest import accepted, inputs, unassessed
 
 SHOW = ("now", "soon", "later", "unassessed", "accepted", "all")
 """What `show` may be: the group to show whole, with the others as numbers."""
@@ -43,6 +43,7 @@ def render(
     for priority in Priority:
         lines += _group(priority, result, ink, show, command)
     lines += unassessed(result, ink, show, command)
+    lines += inputs(result, ink, target)
     lines += accepted(result, ink, show, command)
     lines += ["", *_verdict(result, ink, exit_code)]
     return "\n".join(lines).lstrip("\n") + "\n"

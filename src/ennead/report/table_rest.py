@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -50,6 +51,19 @@ def _places(items: list[Unassessed]) -> str:
 def _where(item: Unassessed) -> str:
     place = str(item.at) if item.at and item.at.path else ""
     return printable(place or item.function or item.resource or item.check)
+
+
+def inputs(result: ScanResult, ink: Ink, target: str) -> Iterator[str]:
+    """How many inputs have no value, by class, and where they are listed."""
+    counts: Counter[str] = Counter()
+    for app in result.apps:
+        counts.update(app.gaps)
+    if not counts:
+        return
+    text = ", ".join(f"{number} {name}" for name, number in counts.most_common())
+    yield ""
+    command = f"ennead map {printable(shlex.quote(target))}"
+    yield from ink.row("without a value  ", printable(f"{counts.total()}: {text}"), command, mark="strong")
 
 
 def accepted(result: ScanResult, ink: Ink, show: str | None, command: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ennead.graph.graph import AppGraph
-from ennead.graph.triggers import functions_of, triggers_of
+from ennead.graph.triggers import functions_of, place_of, triggers_of
 from ennead.iam.match import action_matches
 from ennead.model.app import (
     Bucket,
@@ -20,6 +20,8 @@ from ennead.model.app import (
     EdgeKind,
     Function,
     Grant,
+    Lens,
+    Mode,
     Node,
     Queue,
     Role,
@@ -54,6 +56,8 @@ class Step:
     """One way an event goes: from a node to the next, how, and where that is written.
 
     `granted`: a role allows it; whether the code does it is not told.  `failure`: only events that fail go there.
+    `destination`: Lambda itself sends it, which it does for asynchronous calls only.  `waited`: starts a function
+    in another way than that.
     """
 
     source: str
@@ -62,6 +66,8 @@ class Step:
     at: Location | None = None
     granted: bool = False
     failure: bool = False
+    destination: bool = False
+    waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +103,16 @@ def _shortest(start: str, ways: dict[str, list[Step]]) -> Cycle | None:
         steps = waiting.popleft()
         here = steps[-1].target
         if here == start:
-            return Cycle(steps)
-        if here not in seen:
+            if _goes_on(steps[-1], steps[0]):
+                return Cycle(steps)
+        elif here not in seen:
             seen.add(here)
-            waiting.extend((*steps, step) for step in ways.get(here, ()))
+            waiting.extend((*steps, step) for step in ways.get(here, ()) if _goes_on(steps[-1], step))
     return None
+
+
+def _goes_on(arrived: Step, leaving: Step) -> bool:
+    return not (arrived.waited and leaving.destination)
 
 
 def _steps(graph: AppGraph) -> Iterator[Step]:
@@ -109,7 +120,7 @@ def _steps(graph: AppGraph) -> Iterator[Step]:
         for trigger in triggers_of(graph, fn):
             yield from _starting(graph, trigger, fn)
         for edge in graph.out_of(fn, None, EdgeKind.FAILS_TO, EdgeKind.PUBLISHES, EdgeKind.WRITES):
-            yield _declared(edge)
+            yield _declared(edge, destination=Lens.DECLARED in edge.lenses)
         yield from _granted(graph, fn)
     for queue in graph.nodes_of(Queue):
         for edge in graph.out_of(queue, None, EdgeKind.FAILS_TO):
@@ -120,27 +131,24 @@ def _steps(graph: AppGraph) -> Iterator[Step]:
                 yield _declared(edge)
 
 
-def _declared(edge: Edge) -> Step:
+def _declared(edge: Edge, *, destination: bool = False) -> Step:
     failure = edge.kind is EdgeKind.FAILS_TO
     at = edge.locations[0] if edge.locations else None
-    return Step(edge.source, edge.target, "sends what fails to" if failure else "sends to", at, failure=failure)
+    how = "sends what fails to" if failure else "sends to"
+    return Step(edge.source, edge.target, how, at, failure=failure, destination=destination)
 
 
 def _starting(graph: AppGraph, trigger: Trigger, fn: Function) -> Iterator[Step]:
     """A trigger that passes on whatever its source gets: a filter may be what breaks the loop, so it ends the way."""
     source = graph.nodes.get(trigger.source)
-    at = trigger.locations[0] if trigger.locations else None
-    if trigger.on_failure:
-        yield Step(fn.id, trigger.on_failure, "sends what fails to", at, failure=True)
-    if trigger.filter is not None:
-        return
-    if isinstance(source, Bucket) and trigger.label not in CREATED:
+    at, waited = place_of(trigger), trigger.mode is not Mode.ASYNC
+    if trigger.filter is not None or (isinstance(source, Bucket) and trigger.label not in CREATED):
         return
     if isinstance(source, Rule):
         if source.bus and _passes_all(source):
-            yield Step(source.bus, fn.id, f"through {source.name} starts", at)
-    elif isinstance(source, Bucket | Queue | Topic | Table | Stream | Function):
-        yield Step(source.id, fn.id, "starts", at)
+            yield Step(source.bus, fn.id, f"through {source.name} starts", at, waited=waited)
+    elif isinstance(source, Bucket | Queue | Topic | Table | Stream):
+        yield Step(source.id, fn.id, "starts", at, waited=waited)
 
 
 def _passes_all(rule: Rule) -> bool:

@@ -48,7 +48,7 @@ def listed(names: list[str]) -> str:
 def span(seconds: float) -> str:
     """Seconds as people say them: `30 s`, `15 min`, `4 days`."""
     for size, word in ((86400, "day"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * size and seconds % size == 0 or seconds == size > 60:
+        if seconds % size == 0 and (seconds >= 2 * size or seconds == size > 60):
             amount = int(seconds // size)
             return f"{amount} {word}{'s' if word == 'day' and amount != 1 else ''}"
     return f"{seconds:g} s"

@@ -61,7 +61,6 @@ def no_throttle(api: Api, ctx: Context) -> Iterator[Outcome]:
 
 
 def _finding(api: Api, routes: list[Route], whom: str, severity: Severity, exposure: Exposure, ctx: Context) -> Finding:
-    stages = stages_of(ctx.graph, api)
     edit = METHOD_SETTINGS if api.protocol == "REST" else ROUTE_SETTINGS
     return ctx.finding(
         f"{api.name} sets no limit on requests: {whom}, as often as the account's 10,000 requests a second "

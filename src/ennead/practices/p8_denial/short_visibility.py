@@ -35,10 +35,10 @@ def short_visibility(queue: Queue, ctx: Context) -> Iterator[Outcome]:
 def _finding(queue: Queue, visibility: float, slow: dict[Function, float], ctx: Context) -> Finding:
     longest = max(slow.values())
     wanted = int(min(ADVISED_FACTOR * longest, LONGEST_VISIBILITY))
+    names = listed([fn.name for fn in slow])
     return ctx.finding(
-        f"{queue.name} shows a message again after {span(visibility)} while {listed([fn.name for fn in slow])} may work "
-        f"on it for {span(longest)}: Lambda refuses to set up such a mapping, and where one stands already messages are "
-        "worked on twice",
+        f"{queue.name} shows a message again after {span(visibility)} while {names} may work on it for {span(longest)}: "
+        "Lambda refuses to set up such a mapping, and where one stands already messages are worked on twice",
         node=queue,
         at=queue.visibility_at or queue.at,
         related=[
