@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from ennead.cli.output import write
+
 _LINES = {
     "bash": 'eval "$(_ENNEAD_COMPLETE=bash_source ennead)"',
     "zsh": 'eval "$(_ENNEAD_COMPLETE=zsh_source ennead)"',
@@ -22,5 +24,5 @@ def command(shell: str) -> int:
     kind = get_completion_class(shell)
     if kind is None:
         raise click.ClickException(f"no completion for {shell}: put this line into its start file: {_LINES[shell]}")
-    click.echo(kind(root, {}, "ennead", "_ENNEAD_COMPLETE").source())
+    write(kind(root, {}, "ennead", "_ENNEAD_COMPLETE").source(), None)
     return 0

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+from ennead.cli.output import write
+
+if TYPE_CHECKING:
+    from ennead.check import Check
 
 
 @click.command(name="explain")
@@ -12,8 +19,7 @@ def command(check: str | None) -> int:
     from ennead.engine.discover import checks  # noqa: PLC0415
 
     if check is None:
-        for one in checks():
-            click.echo(f"{one.id:28} {one.practice.value} {one.severity.value:9} {one.summary}")
+        write(_listed(checks()), None)
         return 0
     from ennead.report.pages import page  # noqa: PLC0415
 
@@ -26,8 +32,15 @@ def command(check: str | None) -> int:
         near = difflib.get_close_matches(check, known, 1)
         advice = f"did you mean {near[0]}?" if near else "`ennead explain` lists them all"
         raise click.ClickException(f"there is no check {check}: {advice}")
-    click.echo(text, nl=False)
+    write(text, None)
     return 0
+
+
+def _listed(checks: tuple[Check, ...]) -> str:
+    """A line for each check: id, practice, severity, what it finds."""
+    longest = max(len(one.id) for one in checks)
+    lines = [f"{one.id:{longest}}  {one.practice.value}  {one.severity.value:8}  {one.summary}" for one in checks]
+    return "\n".join(lines)
 
 
 def _base(name: str, known: list[str]) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ennead.cli.options import progress, read_options, sources, write
+from ennead.cli.options import sources
+from ennead.cli.output import write
+
+if TYPE_CHECKING:
+    from ennead.engine.scan import Request
+    from ennead.graph.graph import AppGraph
 
 FORMATS = ("json", "mermaid", "dot", "html")
 
@@ -18,27 +23,19 @@ FORMATS = ("json", "mermaid", "dot", "html")
     "--format", "-f", "format_", type=click.Choice(FORMATS), default="json", show_default=True, help="How to write it."
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="To this file instead of stdout.")
-@click.option("--no-progress", is_flag=True, help="No progress on the terminal.")
 def command(path: Path, **given: Any) -> int:
-    """The graph of the application at PATH: functions, triggers, data, grants, who reaches them."""
-    from ennead.engine.scan import Request, map_of, readings  # noqa: PLC0415
-    from ennead.sources.errors import SourceError  # noqa: PLC0415
-    from ennead.sources.read import AppReading  # noqa: PLC0415
+    """The graph of the application at PATH: functions, triggers, data, grants, who reaches them.
 
-    request = Request(
-        checks=(),
-        sources=read_options(given["parameters"], given["environment"]),
-        app=given["app"],
-        progress=progress(not given["no_progress"]),
-    )
-    graphs, faults = [], []
+    PATH is a folder, one template, or - for a template on standard input.
+    """
+    from ennead.cli.request import configuration, request  # noqa: PLC0415
+    from ennead.cli.stdin import opened  # noqa: PLC0415
+    from ennead.sources.errors import SourceError  # noqa: PLC0415
+
+    asked = request(configuration(path, given), given, ())
     try:
-        for reading in readings(path, request):
-            if isinstance(reading, AppReading):
-                graphs.append(map_of(reading))
-                faults += [f"{fault.at}: {fault.reason}" for fault in reading.faults]
-            else:
-                faults.append(f"{reading.at}: {reading.reason}")
+        with opened(path) as place:
+            graphs, faults = _read(place, asked)
     except SourceError as error:
         raise click.ClickException(error.reason) from error
     for fault in faults:
@@ -50,7 +47,23 @@ def command(path: Path, **given: Any) -> int:
     return 3 if faults else 0
 
 
-def _render(name: str, graphs: list[Any]) -> str:
+def _read(path: Path, asked: Request) -> tuple[list[AppGraph], list[str]]:
+    """A graph per application, and what was not read with its place."""
+    from ennead.engine.scan import map_of, readings  # noqa: PLC0415
+    from ennead.sources.read import AppReading  # noqa: PLC0415
+
+    graphs: list[AppGraph] = []
+    faults: list[str] = []
+    for reading in readings(path, asked):
+        if isinstance(reading, AppReading):
+            graphs.append(map_of(reading))
+            faults += [f"{fault.at}: {fault.reason}" for fault in reading.faults]
+        else:
+            faults.append(f"{reading.at}: {reading.reason}")
+    return graphs, faults
+
+
+def _render(name: str, graphs: list[AppGraph]) -> str:
     import importlib  # noqa: PLC0415
 
     module = {"html": "map_html"}.get(name, f"graph_{name}")

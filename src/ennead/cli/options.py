@@ -16,16 +16,23 @@ Command = Callable[..., Any]
 
 
 def sources(function: Command) -> Command:
-    """PATH, --parameter, --env, --app, --offline."""
+    """PATH and the options about what is read and how."""
     for option in reversed(
         (
-            click.argument("path", type=click.Path(path_type=Path), default=Path()),
+            click.argument("path", type=click.Path(path_type=Path, allow_dash=True), default=Path()),
             click.option(
                 "--parameter", "-p", "parameters", multiple=True, metavar="K=V", help="A template parameter's value."
             ),
             click.option("--env", "environment", metavar="NAME", help="Only this environment of samconfig."),
             click.option("--app", metavar="NAME", help="Only this one of several applications."),
+            click.option(
+                "--config",
+                "config_file",
+                type=click.Path(path_type=Path, dir_okay=False, exists=True),
+                help="This configuration file.",
+            ),
             click.option("--offline", is_flag=True, help="Never use the network (this command never does)."),
+            click.option("--no-progress", is_flag=True, help="No progress on the terminal."),
         )
     ):
         function = option(function)
@@ -55,15 +62,3 @@ def progress(wanted: bool) -> Callable[[int, int, str], None] | None:
             sys.stderr.flush()
 
     return show
-
-
-def write(text: str, file: Path | None) -> None:
-    """To a file, or to stdout.  Raises click.ClickException where the file cannot be written."""
-    if file is None or str(file) == "-":
-        click.echo(text, nl=not text.endswith("\n"))
-        return
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"cannot write {file}: {error.strerror}") from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
 
 import click
 
@@ -25,10 +24,6 @@ def run(argv: list[str]) -> int:
     except click.Abort:
         print("interrupted", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        # The reader has gone (`| head`): not an error of ours, and nothing is left to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:  # noqa: BLE001  (the last place that can tell a user)
         return _internal(error)
     return code if isinstance(code, int) else 0
@@ -50,8 +45,3 @@ def _internal(error: Exception) -> int:
 
         traceback.print_exception(error)
     return INTERNAL
-
-
-def fail(message: str) -> NoReturn:
-    """End with exit code 2 and a message that advises."""
-    raise click.ClickException(message)

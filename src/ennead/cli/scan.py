@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ennead.cli.options import progress, read_options, sources, write
+from ennead.cli.options import sources
+from ennead.cli.output import write
+from ennead.cli.stdin import STDIN, opened
 
 if TYPE_CHECKING:
     from ennead.check import Check
-    from ennead.engine.config import Config
     from ennead.engine.result import ScanResult
     from ennead.engine.scan import Scan
 
@@ -60,67 +61,28 @@ def _outputs(function: Callable[..., Any]) -> Callable[..., Any]:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write what is there now to a baseline file.",
 )
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="This configuration file.",
-)
 @click.option("--no-foreign-marks", is_flag=True, help="Ignore marks made for other tools (checkov:skip, nosec ...).")
 @click.option("--show", type=click.Choice(SHOW), help="Show this part of the table whole.")
-@click.option("--no-progress", is_flag=True, help="No progress on the terminal.")
 def command(path: Path, **given: Any) -> int:
-    """Read the application at PATH, and say what to do first, why here, and how."""
-    from ennead.engine.scan import Request, scan  # noqa: PLC0415
+    """Read the application at PATH, and say what to do first, why here, and how.
+
+    PATH is a folder, one template, or - for a template on standard input.
+    """
+    from ennead.cli.request import chosen, configuration, request  # noqa: PLC0415
+    from ennead.engine.scan import scan  # noqa: PLC0415
     from ennead.sources.errors import SourceError  # noqa: PLC0415
 
-    config = _config(path, given)
-    checks = _checks(config, given)
-    parameters = (*(f"{key}={value}" for key, value in config.parameters), *given["parameters"])
-    request = Request(
-        checks=checks,
-        sources=read_options(parameters, given["environment"] or config.environment),
-        config=config,
-        app=given["app"],
-        foreign_marks=not given["no_foreign_marks"],
-        progress=progress(not given["no_progress"]),
-    )
+    config = configuration(path, given)
+    checks = chosen(config, given)
     try:
-        done = scan(path, request)
+        with opened(path) as place:
+            done = scan(place, request(config, given, checks))
     except SourceError as error:
         raise click.ClickException(error.reason) from error
     result = _with_baseline(done, given)
     code = result.exit_code(config.fail_on)
     _report(result, checks, path, code, given)
     return code
-
-
-def _config(path: Path, given: dict[str, Any]) -> Config:
-    from ennead.engine.config import ConfigError, load, load_file  # noqa: PLC0415
-    from ennead.model.finding import Severity  # noqa: PLC0415
-
-    try:
-        config = load_file(given["config_file"], path) if given["config_file"] else load(path)
-    except ConfigError as error:
-        raise click.ClickException(str(error)) from error
-    if given["fail_on"]:
-        config = replace(config, fail_on=None if given["fail_on"] == "none" else Severity(given["fail_on"]))
-    return config
-
-
-def _checks(config: Config, given: dict[str, Any]) -> tuple[Check, ...]:
-    from ennead.engine.discover import checks  # noqa: PLC0415
-    from ennead.engine.select import SelectionError, choose  # noqa: PLC0415
-
-    try:
-        return choose(
-            checks(),
-            select=given["select"] or config.select,
-            ignore=(*config.ignore, *given["ignore"]),
-            practices=given["practice"],
-        )
-    except SelectionError as error:
-        raise click.UsageError(str(error)) from error
 
 
 def _with_baseline(done: Scan, given: dict[str, Any]) -> ScanResult:
@@ -170,6 +132,8 @@ def _report(result: ScanResult, checks: tuple[Check, ...], path: Path, code: int
 
 def _prefix(path: Path) -> str:
     """The scanned folder as seen from the root of its repository, for services that annotate files."""
+    if path == STDIN:
+        return ""
     folder = (path if path.is_dir() else path.parent).resolve()
     for parent in (folder, *folder.parents):
         if (parent / ".git").exists():

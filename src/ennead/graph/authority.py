@@ -67,7 +67,7 @@ def roles(graph: AppGraph) -> Iterator[Role]:
 
 
 def holders(graph: AppGraph, held: Iterable[tuple[Role, Location | None]]) -> tuple[Related, ...]:
-    """One entry for each function that holds something, at the place that gives it; one for a role without functions."""
+    """An entry for each function that holds something, at the place that gives it; else one for the role."""
     found: dict[str, Related] = {}
     for role, place in held:
         at = place or role.at or Location("")

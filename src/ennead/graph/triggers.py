@@ -17,10 +17,12 @@ from ennead.model.app import (
     Function,
     Grant,
     Mode,
+    Node,
     Number,
     Queue,
     Route,
     Stream,
+    Text,
     Trigger,
     UserPool,
 )
@@ -50,7 +52,7 @@ UNAWAITED = frozenset({"CustomSMSSender", "CustomEmailSender"})
 """Cognito triggers that only take over a delivery."""
 
 
-def functions_of(graph: AppGraph) -> Iterator[Function]:
+def own_functions(graph: AppGraph) -> Iterator[Function]:
     """The functions the application declares itself."""
     return (fn for fn in graph.nodes_of(Function) if not fn.external)
 
@@ -77,7 +79,7 @@ def keeps_failures(graph: AppGraph, fn: Function) -> bool:
 
 def streams_into(graph: AppGraph) -> Iterator[tuple[Trigger, Function]]:
     """Every live mapping between a Kinesis or DynamoDB stream and a function of the application."""
-    for fn in functions_of(graph):
+    for fn in own_functions(graph):
         for edge in triggers_of(graph, fn):
             if edge.mode is Mode.POLL and edge.event in STREAM_EVENTS:
                 yield edge, fn
@@ -109,7 +111,12 @@ def exceeds(value: int | float | Unknown, limit: int | float | Unknown) -> bool 
 def source_name(graph: AppGraph, edge: Trigger) -> str:
     """What to call the thing that starts the function."""
     node = graph.nodes.get(edge.source)
-    return node.name if node else edge.source.partition("/")[2]
+    return called(node) if node else edge.source.partition("/")[2]
+
+
+def called(node: Node) -> str:
+    """What the template calls a thing; a route by its method and path."""
+    return node.name if isinstance(node, Route) else node.logical_id or node.name
 
 
 def place_of(edge: Trigger) -> Location | None:
@@ -140,7 +147,7 @@ def patience(graph: AppGraph, edge: Trigger) -> int | float | Unknown | None:
 def _gateway_wait(graph: AppGraph, edge: Trigger) -> int | float | Unknown | None:
     route = graph.node(edge.source, Route)
     api = graph.node(route.api, Api) if route else None
-    if route is None or api is None or api.protocol not in GATEWAY_WAITS:
+    if route is None or api is None or edge.mode is not Mode.SYNC or api.protocol not in GATEWAY_WAITS:
         return None
     return or_default(route.integration_timeout, GATEWAY_WAITS[api.protocol])
 
@@ -157,3 +164,10 @@ def longest_wait(graph: AppGraph, fn: Function) -> int | float | Unknown | None:
 def _invoked_by_name(graph: AppGraph, fn: Function) -> bool:
     """Whether a role may invoke this very function: its callers may wait longer than its triggers do."""
     return any(not grant.wildcard for grant in graph.into(fn, Grant))
+
+
+def untold(text: Text) -> str | None:
+    """Why a text could not be told; None where it could, or is not set."""
+    if isinstance(text, Unknown):
+        return text.reason
+    return f"{text} has no value here" if text is not None and "${?" in text else None

@@ -87,10 +87,14 @@ def _like(wanted: str, actual: str) -> Tri:
 
 
 def _arn(wanted: str, actual: str) -> Tri:
-    """Each of the six parts of an ARN on its own: `*` stays within its part."""
+    """Each of the six parts of an ARN on its own: `*` stays within its part.
+
+    What IAM makes of a text with fewer parts is not documented, so fitting as a whole is no sure answer.
+    """
     left, right = _fields(wanted), _fields(actual)
     if len(left) != 6 or len(right) != 6:
-        return fits(wanted, actual, wild=False)
+        whole = fits(wanted, actual, wild=False)
+        return whole if wanted in {"*", actual} else whole.and_(Tri.UNKNOWN)
     return all_of(fits(part, other, wild=False) for part, other in zip(left, right, strict=True))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ _KEYS = frozenset(
 """Words before `key` that make it a secret; a partition key or a public key is none."""
 
 _ABOUT = frozenset(
-    "algorithm alg arn attribute audience bucket count class column cookie days disabled duration enabled endpoint"
-    " env environment expiration expire expires expiry field file filename folder format function group hash hashed header"
-    " hours host id ids identifier index issuer length lifetime limit location manager max min minutes mode name names"
-    " namespace param parameter parameters path pattern policy pool prefix provider public publishable queue ref region"
-    " required reset rotation scope scopes seconds size ssm stage store suffix table template tokens topic ttl type uri url"
-    " use user username validity version vault encrypted cipher salt".split()
+    "algorithm alg arn attribute audience bucket count class column cookie days disabled duration enabled"
+    " endpoint env environment expiration expire expires expiry field file filename folder format function group"
+    " hash hashed header hours host id ids identifier index issuer length lifetime limit location manager max min"
+    " minutes mode name names namespace param parameter parameters path pattern policy pool prefix provider public"
+    " publishable queue ref region required reset rotation scope scopes seconds size ssm stage store suffix table"
+    " template tokens topic ttl type uri url use user username validity version vault encrypted cipher salt".split()
 )
 """Words that make a variable speak about a secret: its name, its place, its length, its life."""
 
@@ -69,7 +70,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"^(?:arn:|[a-z][a-z0-9+.-]*://|ssm:|secretsmanager:|/|\./|~/|@)|\$\{|\{\{|%\{|^\$|^AQICAH|\.amazonaws\.com", re.IGNORECASE
+    r"^(?:arn:|[a-z][a-z0-9+.-]*://|ssm:|secretsmanager:|/|\./|~/|@|\$|AQICAH)|\$\{|\{\{|%\{|\.amazonaws\.com",
+    re.IGNORECASE,
 )
 """References, addresses, paths, and what KMS encrypted (its ciphertexts begin so in base64)."""
 
@@ -106,7 +108,7 @@ def _by_format(text: str) -> str | None:
 def _names_secret(words: list[str]) -> bool:
     if any(word in _SECRETS for word in words):
         return True
-    return any(key in {"key", "keys"} and before in _KEYS for before, key in zip(words, words[1:], strict=False))
+    return any(key in {"key", "keys"} and before in _KEYS for before, key in pairwise(words))
 
 
 def _as_password(text: str) -> bool:
@@ -124,4 +126,4 @@ def _random(text: str) -> bool:
 
 
 def _plain(part: str) -> bool:
-    return re.fullmatch(r"(?:[A-Z]?[a-z]+|[A-Z]+)*|[0-9]{1,8}|[A-Za-z]+[0-9]{1,4}|[0-9]{1,3}[a-z]{1,3}", part) is not None
+    return re.fullmatch(r"[A-Za-z]*[0-9]{0,4}|[0-9]{1,8}|[0-9]{1,3}[a-z]{1,3}", part) is not None

@@ -10,8 +10,9 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ennead.graph.authority import role_of
 from ennead.graph.graph import AppGraph
-from ennead.graph.triggers import functions_of, place_of, triggers_of
+from ennead.graph.triggers import called, own_functions, place_of, triggers_of, untold
 from ennead.iam.match import action_matches
 from ennead.model.app import (
     Bucket,
@@ -24,7 +25,6 @@ from ennead.model.app import (
     Mode,
     Node,
     Queue,
-    Role,
     Rule,
     Stream,
     Table,
@@ -32,7 +32,6 @@ from ennead.model.app import (
     Trigger,
 )
 from ennead.model.location import Location
-from ennead.model.unknown import Unknown
 
 WRITES: dict[type[Node], tuple[str, ...]] = {
     Bucket: ("s3:PutObject",),
@@ -88,7 +87,7 @@ def cycles(graph: AppGraph) -> tuple[Cycle, ...]:
     for step in _steps(graph):
         ways.setdefault(step.source, []).append(step)
     found: dict[frozenset[str], Cycle] = {}
-    for fn in functions_of(graph):
+    for fn in own_functions(graph):
         cycle = _shortest(fn.id, ways)
         if cycle:
             found.setdefault(frozenset(cycle.nodes), cycle)
@@ -116,7 +115,7 @@ def _goes_on(arrived: Step, leaving: Step) -> bool:
 
 
 def _steps(graph: AppGraph) -> Iterator[Step]:
-    for fn in functions_of(graph):
+    for fn in own_functions(graph):
         for trigger in triggers_of(graph, fn):
             yield from _starting(graph, trigger, fn)
         for edge in graph.out_of(fn, None, EdgeKind.FAILS_TO, EdgeKind.PUBLISHES, EdgeKind.WRITES):
@@ -146,7 +145,7 @@ def _starting(graph: AppGraph, trigger: Trigger, fn: Function) -> Iterator[Step]
         return
     if isinstance(source, Rule):
         if source.bus and _passes_all(source):
-            yield Step(source.bus, fn.id, f"through {source.name} starts", at, waited=waited)
+            yield Step(source.bus, fn.id, f"through {called(source)} starts", at, waited=waited)
     elif isinstance(source, Bucket | Queue | Topic | Table | Stream):
         yield Step(source.id, fn.id, "starts", at, waited=waited)
 
@@ -154,18 +153,22 @@ def _starting(graph: AppGraph, trigger: Trigger, fn: Function) -> Iterator[Step]
 def _passes_all(rule: Rule) -> bool:
     """Whether the pattern is known and picks neither source nor sort of event."""
     pattern = rule.pattern
-    return isinstance(pattern, str) and '"source"' not in pattern and '"detail-type"' not in pattern
+    return (
+        isinstance(pattern, str)
+        and untold(pattern) is None
+        and '"source"' not in pattern
+        and '"detail-type"' not in pattern
+    )
 
 
 def _granted(graph: AppGraph, fn: Function) -> Iterator[Step]:
-    for assumed in graph.out_of(fn, None, EdgeKind.ASSUMES):
-        role = graph.node(assumed.target, Role)
-        for grant in graph.out_of(role, Grant) if role else ():
-            node = graph.nodes.get(grant.target)
-            action = _write(grant, node)
-            if node is not None and action and not grant.wildcard and not grant.maybe:
-                at = grant.locations[0] if grant.locations else None
-                yield Step(fn.id, node.id, f"may {action} to", at, granted=True)
+    role = role_of(graph, fn)
+    for grant in graph.out_of(role, Grant) if role else ():
+        node = graph.nodes.get(grant.target)
+        action = _write(grant, node)
+        if node is not None and action and not grant.wildcard and not grant.maybe:
+            at = grant.locations[0] if grant.locations else None
+            yield Step(fn.id, node.id, f"may call {action} on", at, granted=True)
 
 
 def _write(grant: Grant, node: Node | None) -> str | None:
@@ -177,11 +180,17 @@ def _write(grant: Grant, node: Node | None) -> str | None:
     return None
 
 
-def undecided(graph: AppGraph) -> Iterator[tuple[Function, Unknown]]:
-    """Functions whose rule passes on a pattern that could not be told, and that may put events on its bus."""
-    for fn in functions_of(graph):
+def undecided(graph: AppGraph) -> Iterator[tuple[Function, str]]:
+    """Functions whose rule has a pattern that could not be told, and that may put events on its bus; and why."""
+    for fn in own_functions(graph):
         targets = {step.target for step in _granted(graph, fn)}
         for trigger in triggers_of(graph, fn):
             rule = graph.node(trigger.source, Rule)
-            if rule and rule.bus in targets and isinstance(rule.pattern, Unknown):
-                yield fn, rule.pattern
+            reason = _hidden_pattern(rule) if rule and rule.bus in targets else None
+            if reason:
+                yield fn, reason
+
+
+def _hidden_pattern(rule: Rule) -> str | None:
+    """Why all of its pattern could not be told; a part that is told decides."""
+    return untold(rule.pattern) if not isinstance(rule.pattern, str) or '{"' not in rule.pattern else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
-from ennead.graph.triggers import place_of, retention_hours, source_name, streams_into
+from ennead.graph.triggers import called, place_of, retention_hours, source_name, streams_into
 from ennead.model.app import Function, Number, Trigger
 from ennead.model.finding import Fix, Outcome, Practice, Severity
 from ennead.model.unknown import Unknown
@@ -24,10 +24,10 @@ def endless_retry(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
     for edge, fn in streams_into(graph):
         unknown = next((value for value in (edge.retries, edge.max_age) if isinstance(value, Unknown)), None)
         if unknown is not None:
-            reason = f"how often {fn.name} retries a record of {source_name(graph, edge)}: {unknown.reason}"
+            reason = f"how often {called(fn)} retries a record of {source_name(graph, edge)}: {unknown.reason}"
             yield ctx.unassessed(reason, node=fn, at=place_of(edge), key=edge.label or edge.source)
         elif _endless(edge.retries) and _endless(edge.max_age):
-            stuck[fn] = f"{fn.name} retries a failing record of {source_name(graph, edge)} for {_hours(graph, edge)}"
+            stuck[fn] = f"{called(fn)} retries a failing record of {source_name(graph, edge)} for {_hours(graph, edge)}"
     if stuck:
         message = (
             next(iter(stuck.values()))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
-from ennead.graph.triggers import functions_of
+from ennead.graph.triggers import called, own_functions
 from ennead.model.app import Function
 from ennead.model.finding import Exposure, Finding, Fix, Outcome, Practice, Severity
 from ennead.model.unknown import Unknown
@@ -23,7 +23,7 @@ from ennead.practices.p8_denial.strangers import Way, ways_in
 def no_concurrency_bound(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
     """Anyone starts functions whose concurrency nothing bounds."""
     free: dict[Function, Way] = {}
-    for fn in functions_of(graph):
+    for fn in own_functions(graph):
         if isinstance(fn.reserved_concurrency, int | float):
             continue
         ways = [way for way in ways_in(graph, fn) if way.bounded is not True]
@@ -32,7 +32,7 @@ def no_concurrency_bound(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
         if wide and fn.reserved_concurrency is None:
             free[fn] = wide[0]
         elif unknown is not None:
-            reason = f"whether anything bounds how many of {fn.name} strangers run at once: {unknown.reason}"
+            reason = f"whether anything bounds how many of {called(fn)} strangers run at once: {unknown.reason}"
             yield ctx.unassessed(reason, node=fn)
     if free:
         yield _finding(free, ctx)
@@ -47,8 +47,8 @@ def _unknown(fn: Function, ways: list[Way]) -> Unknown | None:
 
 def _finding(free: dict[Function, Way], ctx: Context) -> Finding:
     by_url = any(way.url for way in free.values())
-    said = {fn: f"{fn.name} is started through {way.name} by anyone" for fn, way in free.items()}
-    names = listed([fn.name for fn in free])
+    said = {fn: f"{called(fn)} is started through {way.name} by anyone" for fn, way in free.items()}
+    names = listed([called(fn) for fn in free])
     return ctx.finding(
         f"Anyone starts {names} and nothing bounds how many run at once: one flood takes the concurrency of the whole "
         "account, and all of it is paid for",

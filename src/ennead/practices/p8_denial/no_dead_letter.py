@@ -8,10 +8,11 @@ from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import (
     QUEUE_RETENTION,
+    called,
     fed_by,
-    functions_of,
     keeps_failures,
     or_default,
+    own_functions,
     source_name,
     streams_into,
     triggers_of,
@@ -41,15 +42,15 @@ def no_dead_letter(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
         if not queue.external:
             yield from _poison(queue, graph, ctx)
     lost: dict[Function, str] = {}
-    for fn in functions_of(graph):
+    for fn in own_functions(graph):
         what = _lost(graph, fn)
         if what:
-            lost[fn] = f"{what} that {fn.name} fails on are dropped"
+            lost[fn] = f"{what} that {called(fn)} fails on are dropped"
     if lost:
         said = (
             next(iter(lost.values()))
             if len(lost) == 1
-            else f"What {listed([fn.name for fn in lost])} fail on is dropped"
+            else f"What {listed([called(fn) for fn in lost])} fail on is dropped"
         )
         yield ctx.finding(
             f"{said} after the last retry: no dead-letter queue and no on-failure destination keeps them",
@@ -65,17 +66,17 @@ def _poison(queue: Queue, graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
     if not readers or _is_last_stop(graph, queue):
         return
     if isinstance(queue.dead_letter, Unknown) and isinstance(queue.max_receive, Unknown):
-        yield ctx.unassessed(f"whether {queue.name} has a redrive policy: {queue.dead_letter.reason}", node=queue)
+        yield ctx.unassessed(f"whether {called(queue)} has a redrive policy: {queue.dead_letter.reason}", node=queue)
     elif queue.dead_letter is None:
         retention = or_default(queue.retention, QUEUE_RETENTION)
         until = "it expires" if isinstance(retention, Unknown) else f"it expires after {span(retention)}"
         yield ctx.finding(
-            f"{queue.name} has no redrive policy: a message that always fails comes back until {until}, and every try "
-            "is paid for",
+            f"{called(queue)} has no redrive policy: a message that always fails comes back until {until}, and every "
+            "try is paid for",
             node=queue,
-            related=[Related(fn.at, f"{fn.name} reads it", fn.logical_id) for fn in readers if fn.at],
+            related=[Related(fn.at, f"{called(fn)} reads it", fn.logical_id) for fn in readers if fn.at],
             fix=Fix(
-                f"Give {queue.name} a dead-letter queue and a receive limit",
+                f"Give {called(queue)} a dead-letter queue and a receive limit",
                 edit=REDRIVE.format(queue=queue.logical_id),
             ),
         )

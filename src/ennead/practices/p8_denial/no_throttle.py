@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import called
 from ennead.model.app import INTERNET, Api, EdgeKind, Function, Route
 from ennead.model.finding import Exposure, Finding, Fix, Hop, Outcome, Practice, Severity
 from ennead.model.unknown import Unknown
@@ -51,25 +52,25 @@ def no_throttle(api: Api, ctx: Context) -> Iterator[Outcome]:
             unsure = answer if isinstance(answer, Unknown) else unsure
             free += [route] if answer is False else []
         if free:
-            yield _finding(api, free, words.format(listed([route.name for route in free])), severity, exposure, ctx)
+            yield _finding(api, free, words.format(listed([called(route) for route in free])), severity, exposure, ctx)
             return
     if unsure is not None:
-        yield ctx.unassessed(f"whether {api.name} limits its requests: {unsure.reason}", node=api)
+        yield ctx.unassessed(f"whether {called(api)} limits its requests: {unsure.reason}", node=api)
     elif any(limited(ctx.graph, route) is False for route in who.unknown):
-        reason = f"{api.name} limits no requests, and who may call {who.unknown[0].name} could not be told"
+        reason = f"{called(api)} limits no requests, and who may call {called(who.unknown[0])} could not be told"
         yield ctx.unassessed(reason, node=api)
 
 
 def _finding(api: Api, routes: list[Route], whom: str, severity: Severity, exposure: Exposure, ctx: Context) -> Finding:
     edit = METHOD_SETTINGS if api.protocol == "REST" else ROUTE_SETTINGS
     return ctx.finding(
-        f"{api.name} sets no limit on requests: {whom}, as often as the account's 10,000 requests a second "
+        f"{called(api)} sets no limit on requests: {whom}, as often as the account's 10,000 requests a second "
         "allow, and every call is paid for",
         node=api,
         severity=severity,
         exposure=exposure,
         path=_path(ctx.graph, routes[0], exposure),
-        fix=Fix(f"Limit requests and bursts on {api.name}", edit=edit),
+        fix=Fix(f"Limit requests and bursts on {called(api)}", edit=edit),
     )
 
 
@@ -79,7 +80,7 @@ def _path(graph: AppGraph, route: Route, exposure: Exposure) -> Iterator[Hop]:
         yield Hop(INTERNET.id, "anyone")
     else:
         yield Hop(source, "any signed-in user")
-    yield Hop(route.id, route.name, route.at)
+    yield Hop(route.id, called(route), route.at)
     fn = graph.node(route.target, Function)
     if fn:
-        yield Hop(fn.id, fn.name, fn.at)
+        yield Hop(fn.id, called(fn), fn.at)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ennead.check import Context, check
+from ennead.graph.triggers import called, untold
 from ennead.model.app import Function
 from ennead.model.finding import Fix, Outcome, Practice, Severity
-from ennead.model.unknown import Unknown
 
 
 @check(Practice.DENIAL, Severity.MEDIUM, on=Function, references=("CWE-674", "CWE-770", "OWASP-SLS-S6"))
 def recursive_loop_allowed(fn: Function, ctx: Context) -> Iterator[Outcome]:
     """A function switches off the detection that stops it from starting itself for ever."""
-    if isinstance(fn.recursive_loop, Unknown):
-        yield ctx.unassessed(f"whether {fn.name} keeps loop detection: {fn.recursive_loop.reason}", node=fn)
+    if reason := untold(fn.recursive_loop):
+        yield ctx.unassessed(f"whether {called(fn)} keeps loop detection on: {reason}", node=fn)
     elif fn.recursive_loop == "Allow":
         yield ctx.finding(
-            f"{fn.name} sets RecursiveLoop to Allow: where its own output starts it again, Lambda no longer stops the "
-            "loop after 16 rounds, and it runs until somebody notices the bill",
+            f"{called(fn)} sets RecursiveLoop to Allow: where its own output starts it again, Lambda no longer stops "
+            "the loop after 16 rounds, and it runs until somebody notices the bill",
             node=fn,
-            fix=Fix(f"Set RecursiveLoop of {fn.name} back to Terminate", edit="RecursiveLoop: Terminate"),
+            fix=Fix(f"Set RecursiveLoop of {called(fn)} back to Terminate", edit="RecursiveLoop: Terminate"),
         )

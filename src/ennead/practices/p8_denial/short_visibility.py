@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ennead.check import Context, check
-from ennead.graph.triggers import FUNCTION_TIMEOUT, QUEUE_VISIBILITY, exceeds, fed_by, or_default, timeout_of
+from ennead.graph.triggers import FUNCTION_TIMEOUT, QUEUE_VISIBILITY, called, exceeds, fed_by, or_default, timeout_of
 from ennead.model.app import Function, Queue
 from ennead.model.finding import Finding, Fix, Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown, known_or
@@ -24,7 +24,7 @@ def short_visibility(queue: Queue, ctx: Context) -> Iterator[Outcome]:
     for _, fn in fed_by(ctx.graph, queue):
         short = exceeds(timeout_of(fn), visibility)
         if isinstance(short, Unknown):
-            reason = f"whether {queue.name} hides a message as long as {fn.name} may run: {short.reason}"
+            reason = f"whether {called(queue)} hides a message as long as {called(fn)} may run: {short.reason}"
             yield ctx.unassessed(reason, node=queue, at=queue.visibility_at, key=fn.id)
         elif short:
             slow[fn] = known_or(timeout_of(fn), FUNCTION_TIMEOUT)
@@ -35,14 +35,17 @@ def short_visibility(queue: Queue, ctx: Context) -> Iterator[Outcome]:
 def _finding(queue: Queue, visibility: float, slow: dict[Function, float], ctx: Context) -> Finding:
     longest = max(slow.values())
     wanted = int(min(ADVISED_FACTOR * longest, LONGEST_VISIBILITY))
-    names = listed([fn.name for fn in slow])
+    names = listed([called(fn) for fn in slow])
     return ctx.finding(
-        f"{queue.name} shows a message again after {span(visibility)} while {names} may work on it for {span(longest)}: "
-        "Lambda refuses to set up such a mapping, and where one stands already messages are worked on twice",
+        f"{called(queue)} shows a message again after {span(visibility)} while {names} may work on it for "
+        f"{span(longest)}: Lambda refuses to set up such a mapping, and where one stands already messages are worked "
+        "on twice",
         node=queue,
         at=queue.visibility_at or queue.at,
         related=[
-            Related(fn.at, f"{fn.name} may run {span(timeout)}", fn.logical_id) for fn, timeout in slow.items() if fn.at
+            Related(fn.at, f"{called(fn)} may run {span(timeout)}", fn.logical_id)
+            for fn, timeout in slow.items()
+            if fn.at
         ],
-        fix=Fix(f"Raise VisibilityTimeout of {queue.name} to {wanted}", edit=f"VisibilityTimeout: {wanted}"),
+        fix=Fix(f"Raise VisibilityTimeout of {called(queue)} to {wanted}", edit=f"VisibilityTimeout: {wanted}"),
     )

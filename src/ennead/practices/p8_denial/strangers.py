@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ennead.graph.graph import AppGraph
-from ennead.graph.triggers import triggers_of
+from ennead.graph.triggers import called, triggers_of
 from ennead.iam.match import actions_overlap
 from ennead.model.app import (
     INTERNET,
@@ -57,7 +57,7 @@ def ways_in(graph: AppGraph, fn: Function) -> Iterator[Way]:
             yield from _by_token(graph, source, fn)
         elif source is not None and _is_open(graph, source):
             url = isinstance(source, FunctionUrl)
-            yield Way("its URL" if url else source.name, _hops(source, fn), _bound(graph, source, trigger), url)
+            yield Way("its URL" if url else called(source), _hops(source, fn), _bound(graph, source, trigger), url)
 
 
 def _is_open(graph: AppGraph, node: Node) -> bool:
@@ -86,7 +86,7 @@ def _by_token(graph: AppGraph, authorizer: Authorizer, fn: Function) -> Iterator
     """A Lambda authorizer runs for every token its API has not seen yet, whoever sends it."""
     for route in graph.nodes_of(Route):
         if route.authorizer == authorizer.id and not _is_private(graph, route):
-            yield Way(f"{route.name} with any token", _hops(route, fn), limited(graph, route))
+            yield Way(f"{called(route)} with any token", _hops(route, fn), limited(graph, route))
             return
 
 
@@ -96,4 +96,4 @@ def _is_private(graph: AppGraph, route: Route) -> bool:
 
 
 def _hops(*nodes: Node) -> tuple[Hop, ...]:
-    return (Hop(INTERNET.id, "anyone"), *(Hop(node.id, node.name, node.at) for node in nodes))
+    return (Hop(INTERNET.id, "anyone"), *(Hop(node.id, called(node), node.at) for node in nodes))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import called
 from ennead.model.finding import Fix, Outcome, Practice, Severity, Unassessed
 from ennead.practices.p8_denial.grouping import about, counted, span
 from ennead.practices.p8_denial.waits import Overtime, overtime
@@ -21,10 +22,11 @@ def timeout_beyond_gateway(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
         else:
             late.append(one)
     if late:
-        said = {one.fn: f"{one.fn.name} may run {span(one.timeout)}; its API waits {span(one.wait)}" for one in late}
+        said = {one.fn: f"{called(one.fn)} may run {span(one.timeout)}; its API waits {span(one.wait)}" for one in late}
         first = late[0]
         message = (
-            f"{first.fn.name} may run {span(first.timeout)} behind an API that answers for it after {span(first.wait)}"
+            f"{called(first.fn)} may run {span(first.timeout)} behind an API that answers for it after "
+            f"{span(first.wait)}"
             if len(late) == 1
             else f"{counted(len(late), 'function')} may run longer than the API in front of them waits"
         )

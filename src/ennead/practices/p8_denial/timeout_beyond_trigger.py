@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import called
 from ennead.model.finding import Fix, Outcome, Practice, Severity, Unassessed
 from ennead.practices.p8_denial.grouping import about, counted, span
 from ennead.practices.p8_denial.waits import Overtime, overtime
@@ -22,11 +23,12 @@ def timeout_beyond_trigger(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
             late.append(one)
     if late:
         said = {
-            one.fn: f"{one.fn.name} may run {span(one.timeout)}; {one.waiter} waits {span(one.wait)}" for one in late
+            one.fn: f"{called(one.fn)} may run {span(one.timeout)}; {one.waiter} waits {span(one.wait)}" for one in late
         }
         first = late[0]
         message = (
-            f"{first.fn.name} may run {span(first.timeout)} while {first.waiter} gives it up after {span(first.wait)}"
+            f"{called(first.fn)} may run {span(first.timeout)} while {first.waiter} gives it up after "
+            f"{span(first.wait)}"
             if len(late) == 1
             else f"{counted(len(late), 'function')} may run longer than what starts them waits"
         )

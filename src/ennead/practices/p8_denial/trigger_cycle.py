@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import called
 from ennead.model.app import Bucket, Function, Node, Queue, Topic
 from ennead.model.finding import Confidence, Finding, Hop, NoFix, Outcome, Practice, Related, Severity
 from ennead.practices.p8_denial.cycles import Cycle, cycles, undecided
@@ -22,8 +23,8 @@ def trigger_cycle(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
     """An event can come round to the function that made it."""
     for cycle in cycles(graph):
         yield _finding(graph, cycle, ctx)
-    for fn, unknown in undecided(graph):
-        yield ctx.unassessed(f"whether {fn.name} starts itself over its bus: {unknown.reason}", node=fn)
+    for fn, reason in undecided(graph):
+        yield ctx.unassessed(f"whether {called(fn)} starts itself over its bus: {reason}", node=fn)
 
 
 def _finding(graph: AppGraph, cycle: Cycle, ctx: Context) -> Finding:
@@ -38,20 +39,20 @@ def _finding(graph: AppGraph, cycle: Cycle, ctx: Context) -> Finding:
         severity=_severity(cycle, nodes, stopped),
         confidence=Confidence.MEDIUM if any(step.granted for step in cycle.steps) else Confidence.HIGH,
         related=[
-            Related(fn.at, f"{fn.name} is part of the loop", fn.logical_id) for fn in functions if fn.at and not only
+            Related(fn.at, f"{called(fn)} is part of the loop", fn.logical_id) for fn in functions if fn.at and not only
         ],
-        path=[Hop(step.source, f"{graph.nodes[step.source].name} {step.how}", step.at) for step in cycle.steps],
+        path=[Hop(step.source, f"{called(graph.nodes[step.source])} {step.how}", step.at) for step in cycle.steps],
         fix=NoFix(NOT_MECHANICAL),
         key=" ".join(sorted(cycle.nodes)),
     )
 
 
 def _told(graph: AppGraph, cycle: Cycle) -> str:
-    """The loop as a sentence: `A may s3:PutObject to B, which starts A`."""
+    """The loop as a sentence: `A may call s3:PutObject on B, which starts A`."""
     parts = []
     for number, step in enumerate(cycle.steps):
-        subject = graph.nodes[step.source].name if number == 0 else "which"
-        parts.append(f"{subject} {step.how} {graph.nodes[step.target].name}")
+        subject = called(graph.nodes[step.source]) if number == 0 else "which"
+        parts.append(f"{subject} {step.how} {called(graph.nodes[step.target])}")
     return ", ".join(parts)
 
 

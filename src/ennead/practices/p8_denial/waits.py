@@ -9,10 +9,11 @@ from ennead.check import Context
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import (
     FUNCTION_TIMEOUT,
+    called,
     exceeds,
-    functions_of,
     longest_wait,
     only_behind_gateway,
+    own_functions,
     patience,
     source_name,
     timeout_of,
@@ -38,14 +39,14 @@ class Overtime:
 
 def overtime(graph: AppGraph, ctx: Context, behind_api: bool) -> Iterator[Overtime | Unassessed]:
     """Each function that outlasts the most patient of its triggers, of those whose triggers are all routes, or not."""
-    for fn in functions_of(graph):
+    for fn in own_functions(graph):
         wait = longest_wait(graph, fn)
         if wait is None or only_behind_gateway(graph, fn) is not behind_api:
             continue
         limit = wait if isinstance(wait, Unknown) else wait + SLACK
         longer = exceeds(timeout_of(fn), limit)
         if isinstance(longer, Unknown):
-            yield ctx.unassessed(f"whether {fn.name} outlasts what waits for it: {longer.reason}", node=fn)
+            yield ctx.unassessed(f"whether {called(fn)} outlasts what waits for it: {longer.reason}", node=fn)
         elif longer:
             yield Overtime(fn, known_or(timeout_of(fn), FUNCTION_TIMEOUT), known_or(wait, 0), waiter(graph, fn))
 

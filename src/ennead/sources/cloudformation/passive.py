@@ -74,6 +74,10 @@ PASSIVE_PREFIXES = (
     "AWS::GuardDuty::",
     "AWS::SecurityHub::",
     "AWS::IVS",
+    "AWS::ACMPCA::",
+    "AWS::ApplicationInsights::",
+    "AWS::RAM::",
+    "AWS::Organizations::",
 )
 
 PLAIN: dict[str, str] = {

@@ -86,7 +86,7 @@ class Stack:
         for event in events(self.source):
             self.declared.setdefault(event.owner, []).append(event)
         self._origins = origins(self.source)
-        self.root = self._translated() if self.template.is_sam else self.source
+        self.root = self._translated() if self.template.is_sam and self.source.get("Resources") else self.source
         self.inputs.template = Template(self.template.path, self.template.root, self.template.transforms)
         self._note_macros()
         return self

@@ -1,0 +1,74 @@
+# make demo    a first look: install into .venv, scan the sample shop, draw its map
+# make test    everything CI runs
+# make long    the counts of an acceptance run (takes long)
+# make lock    write requirements/ anew (needs uv)
+# make clean   remove .venv and out
+
+PYTHON ?= $(shell .ci/find-python)
+UV ?= uv
+VENV := .venv
+BIN := $(VENV)/bin
+OUT := out
+SHOP := samples/shop/vulnerable
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types imports pytest wheel long lock clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+demo: $(VENV)/demo.stamp
+	@$(BIN)/ennead scan $(SHOP) || test $$? -eq 1  # 1: it found what it is there to find
+	@$(BIN)/ennead map $(SHOP) --format html --output $(OUT)/shop-map.html
+	@echo; echo "The map of the same shop, as one page for any browser:"; echo "$(OUT)/shop-map.html"
+
+test: lint types imports pytest wheel
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+imports: $(VENV)/dev.stamp
+	$(BIN)/lint-imports
+
+pytest: $(VENV)/dev.stamp
+	$(BIN)/pytest
+
+wheel: $(VENV)/dev.stamp
+	.ci/check-wheel $(BIN)/python $(OUT)/dist
+
+long: $(VENV)/dev.stamp
+	ENNEAD_LONG=1 $(BIN)/pytest
+	$(BIN)/python bench/hostile.py --count 10000
+
+lock:
+	$(LOCK) --extra dev pyproject.toml --output-file requirements/dev.txt
+	$(LOCK) --constraint requirements/dev.txt pyproject.toml --output-file requirements/run.txt
+	echo 'hatchling' | $(LOCK) --constraint requirements/dev.txt - --output-file requirements/build.txt
+
+clean:
+	rm -rf $(VENV) $(OUT)
+
+# One .venv for both: the installed tool (demo) and the checkout with its tools (test) replace each other.
+
+$(VENV)/demo.stamp: requirements/run.txt requirements/build.txt pyproject.toml $(shell find src docs/checks -type f -not -name '*.pyc') | $(BIN)/python
+	@rm -f $(VENV)/dev.stamp
+	$(PIP) install --require-hashes -r requirements/run.txt -r requirements/build.txt
+	$(PIP) install --no-deps --no-build-isolation --force-reinstall .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(BIN)/python
+	@rm -f $(VENV)/demo.stamp
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation --force-reinstall --editable .
+	@touch $@
+
+$(BIN)/python:
+	@.ci/find-python --explain >/dev/null
+	$(PYTHON) -m venv $(VENV)

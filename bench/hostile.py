@@ -1,0 +1,277 @@
+"""Scan hostile templates and report whatever is no answer: a traceback, a hang, a full memory, a wrong output.
+
+    python bench/hostile.py [--count N] [--seed S] [--only TEXT] [--keep FOLDER]
+
+Every case goes through a whole scan and every format of a report, in a process of its own kind with a
+bound of 2 CPU seconds and 500 MiB.  A scan may answer or say that the source cannot be read; all else is
+a fault.  No case may open a file outside its folder or touch the network.  Exit code 1 on any fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import resource
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.hostile_cases import Case, case, crafted, seeds
+
+CPU_SECONDS = 2.0
+"""CPU time of one case: unlike the clock, it does not depend on who else uses the machine."""
+MEMORY = 500 * 1024 * 1024
+_HARD_MEMORY = 1536 * 1024 * 1024
+_HARD_SECONDS = 12
+_BATCH = 60
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What went wrong with a case; `what` is one line, `detail` a traceback or nothing."""
+
+    label: str
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Figures of a run: cases, those that were read, the slowest in CPU seconds, the largest memory in bytes."""
+
+    cases: int
+    answered: int
+    refused: int
+    slowest: float
+    slowest_case: str
+    memory: int
+    faults: tuple[Fault, ...]
+
+
+def run(cases: Sequence[Case], keep: Path | None = None) -> Tally:
+    """Scan all cases, each batch in a fresh child of this process, which has everything loaded."""
+    warm()
+    faults: list[Fault] = []
+    rows: list[dict[str, Any]] = []
+    start = 0
+    while start < len(cases):
+        batch = cases[start : start + _BATCH]
+        done, ended = _batch(batch)
+        rows += done
+        faults += [Fault(row["label"], row["what"], row["detail"]) for row in done if row["what"]]
+        start += len(done)
+        if ended and len(done) < len(batch):
+            faults.append(Fault(batch[len(done)].label, ended))
+            start += 1
+    if keep:
+        _keep(keep, cases, faults)
+    slow = max(rows, key=lambda row: float(row["cpu"]), default={"cpu": 0.0, "label": ""})
+    return Tally(
+        cases=len(cases),
+        answered=sum(bool(row["answered"]) for row in rows),
+        refused=sum(not row["answered"] and not row["what"] for row in rows),
+        slowest=float(slow["cpu"]),
+        slowest_case=str(slow["label"]),
+        memory=max((int(row["memory"]) for row in rows), default=0),
+        faults=tuple(faults),
+    )
+
+
+def _keep(folder: Path, cases: Sequence[Case], faults: Sequence[Fault]) -> None:
+    """The folders of the faulty cases, to look at."""
+    bad = {fault.label for fault in faults}
+    for number, one in enumerate(one for one in cases if one.label in bad):
+        put(folder / str(number), one)
+
+
+def put(folder: Path, one: Case) -> None:
+    """Write a case's files."""
+    for name, data in one.files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+
+
+# -- a child process ------------------------------------------------------------------------------
+
+
+def _batch(batch: Sequence[Case]) -> tuple[list[dict[str, Any]], str]:
+    """Rows of the cases that ended, and how the child ended where it did so before its time."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        code = 0
+        try:
+            with os.fdopen(writing, "w", encoding="utf-8") as out:
+                for row in _rows(batch):
+                    out.write(json.dumps(row) + "\n")
+                    out.flush()
+                    if row["memory"] > MEMORY:
+                        break
+        except BaseException:  # noqa: BLE001  (the child must never run on as its parent)
+            traceback.print_exc()
+            code = 9
+        os._exit(code)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as answers:
+        rows = [json.loads(line) for line in answers]
+    status = os.waitpid(child, 0)[1]
+    if os.WIFSIGNALED(status):
+        return rows, f"ended by signal {os.WTERMSIG(status)} (more than {_HARD_SECONDS} CPU seconds, or a crash)"
+    return rows, "the process ended" if os.waitstatus_to_exitcode(status) else ""
+
+
+def _rows(batch: Sequence[Case]) -> Iterator[dict[str, Any]]:
+    """Scan each case of a batch and say how it went."""
+    resource.setrlimit(resource.RLIMIT_AS, (_HARD_MEMORY, _HARD_MEMORY))
+    watch = Watch()
+    sys.addaudithook(watch)
+    for one in batch:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name).resolve()
+            put(folder, one)
+            used = time.process_time()
+            resource.setrlimit(resource.RLIMIT_CPU, (int(used) + _HARD_SECONDS, resource.RLIM_INFINITY))
+            what, detail, answered = _one(folder, watch)
+            used = time.process_time() - used
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        if not what and used > CPU_SECONDS:
+            what = f"took {used:.1f} CPU seconds"
+        if not what and memory > MEMORY:
+            what = f"took {memory // 1024 // 1024} MiB"
+        yield {"label": one.label, "what": what, "detail": detail, "cpu": used, "memory": memory, "answered": answered}
+
+
+class Watch:
+    """An audit hook that notes what a scan has no business with: sockets, programs, files elsewhere."""
+
+    def __init__(self) -> None:
+        self.folder = ""
+        self.seen: list[str] = []
+
+    def __call__(self, event: str, args: tuple[Any, ...]) -> None:
+        if not self.folder:
+            return
+        if event.startswith(("socket.connect", "socket.getaddrinfo", "subprocess.", "os.system", "os.exec", "os.fork")):
+            self.seen.append(event)
+        elif event == "open" and isinstance(args[0], str) and not self._mine(args[0]):
+            self.seen.append(f"opened {args[0]}")
+
+    def _mine(self, name: str) -> bool:
+        path = str(Path(name).absolute())
+        return path.startswith((self.folder, *OWN)) or path.endswith((".py", ".pyc", ".so"))
+
+
+OWN = (str(Path(__file__).resolve().parent.parent), sys.prefix, sys.base_prefix)
+"""Folders of the program itself: it may read its own tables late."""
+
+
+def _one(folder: Path, watch: Watch) -> tuple[str, str, bool]:
+    """What went wrong (or nothing), its detail, and whether the scan answered."""
+    from ennead.sources.errors import SourceError  # noqa: PLC0415
+
+    watch.seen, watch.folder = [], str(folder)
+    try:
+        _scan(folder)
+    except SourceError:
+        return _seen(watch), "", False
+    except AssertionError as error:
+        return f"wrong output: {error}", "", True
+    except BaseException as error:  # noqa: BLE001  (finding these is what this program is for)
+        return f"{type(error).__name__}: {str(error)[:200]}", _trace(error), False
+    finally:
+        watch.folder = ""
+    return _seen(watch), "", True
+
+
+def _trace(error: BaseException) -> str:
+    """The last places of the traceback, each once: a deep recursion repeats itself."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"    {frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-60:]]
+    return "\n".join(list(dict.fromkeys(lines))[-8:])
+
+
+def _seen(watch: Watch) -> str:
+    return ", ".join(dict.fromkeys(watch.seen))[:300]
+
+
+def _scan(folder: Path) -> None:
+    """A whole scan and all its reports; raises AssertionError where one is no valid output."""
+    from ennead.engine.discover import checks  # noqa: PLC0415
+    from ennead.engine.scan import Request, scan  # noqa: PLC0415
+    from ennead.report import formats  # noqa: PLC0415
+
+    known = checks()
+    result = scan(folder, Request(checks=known)).result
+    for name in formats.FORMATS:
+        text = formats.render(name, result, known, formats.Options(exit_code=result.exit_code(None)))
+        _sound(name, text)
+
+
+def _no_constant(name: str) -> None:
+    raise AssertionError(f"{name} is no JSON")
+
+
+def _sound(name: str, text: str) -> None:
+    """Valid text, valid JSON, and nothing in it that steers a terminal."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise AssertionError(f"{name} holds half a character ({error.reason})") from error
+    if name in {"json", "sarif", "gitlab"}:
+        json.loads(text, parse_constant=_no_constant)
+    found = _CONTROL.search(text)
+    assert found is None, f"{name} holds the control character {found.group() if found else ''!r}"
+
+
+def warm() -> None:
+    """Load what a scan loads, so that a case pays for itself alone."""
+    with tempfile.TemporaryDirectory() as name:
+        for number, text in enumerate(seeds().values()):
+            put(Path(name) / str(number), Case("warm", {"template.yaml": text.encode()}))
+        _scan(Path(name))
+
+
+# -- command line ---------------------------------------------------------------------------------
+
+
+def cases_of(count: int, seed: int) -> list[Case]:
+    """The crafted cases, and as many made by chance."""
+    texts = seeds()
+    return [*crafted(), *(case(number, seed, texts) for number in range(count))]
+
+
+def main(arguments: Sequence[str] | None = None, write: Callable[[str], object] = print) -> int:
+    """Run and report; 1 where something was found."""
+    parser = argparse.ArgumentParser(description="Scan hostile templates.")
+    parser.add_argument("--count", type=int, default=1000, help="cases made by chance (default 1000)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", help="only cases whose label holds this text")
+    parser.add_argument("--keep", type=Path, help="write the folders of faulty cases here")
+    given = parser.parse_args(arguments)
+    cases = [one for one in cases_of(given.count, given.seed) if not given.only or given.only in one.label]
+    tally = run(cases, given.keep)
+    for fault in tally.faults:
+        write(f"{fault.label}: {fault.what}")
+        if fault.detail:
+            write(fault.detail)
+    write(
+        f"{tally.cases} cases, {tally.answered} answered, {tally.refused} refused, {len(tally.faults)} faults; "
+        f"slowest {tally.slowest:.2f} CPU s ({tally.slowest_case}), {tally.memory // 1024 // 1024} MiB at most"
+    )
+    return 1 if tally.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""One role for several functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ennead.check import NOWHERE, Context, check
+from ennead.graph.authority import functions_of, held_by
+from ennead.graph.graph import AppGraph
+from ennead.iam.managed import is_service_role
+from ennead.iam.power import OWN_ROLE
+from ennead.iam.tables import expand
+from ennead.model.app import EdgeKind, Function, Role
+from ennead.model.finding import Exposure, Fix, Outcome, Practice, Related, Severity
+from ennead.model.location import Location
+from ennead.practices.p3_roles.spread import exposure_of
+
+_TRACING = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules"})
+
+
+@check(Practice.ROLES, Severity.LOW, on=Role, references=("CWE-250", "CWE-653", "OWASP-SLS-S5"))
+def shared_role(role: Role, ctx: Context) -> Iterator[Outcome]:
+    """Several functions run with one role, so each may do what any of them needs."""
+    functions = functions_of(ctx.graph, role)
+    if len(functions) < 2 or not _grants(ctx.graph, role):
+        return
+    exposure = exposure_of(ctx.graph, functions)
+    opened = exposure is Exposure.ANONYMOUS
+    tail = ", and anyone reaches one of them" if opened else ""
+    yield ctx.finding(
+        f"{len(functions)} functions share {role.logical_id or role.name}: each may do what any of them needs{tail}",
+        node=role,
+        severity=Severity.MEDIUM if opened else Severity.LOW,
+        exposure=exposure,
+        related=[Related(_place(ctx.graph, fn, role), fn.logical_id or fn.name, fn.logical_id) for fn in functions],
+        fix=Fix("Give each function a role of its own: in SAM leave out Role and write Policies"),
+    )
+
+
+def _grants(graph: AppGraph, role: Role) -> bool:
+    """Whether it grants more than writing logs and traces, and what AWS's policies for a function's role hold."""
+    return any(
+        action not in OWN_ROLE | _TRACING
+        for held in held_by(graph, role)
+        if not is_service_role(held.policy.arn or "")
+        for pattern in held.statement.actions or ("*",)
+        for action in expand(pattern) or (pattern,)
+    )
+
+
+def _place(graph: AppGraph, fn: Function, role: Role) -> Location:
+    edges = graph.out_of(fn, None, EdgeKind.ASSUMES)
+    places = (edge.locations[0] for edge in edges if edge.target == role.id and edge.locations)
+    return next(places, fn.at or NOWHERE)

@@ -1,0 +1,114 @@
+"""How far statements reach beyond one application, in words and as a severity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ennead.iam.managed import is_service_role
+from ennead.iam.match import action_matches
+from ennead.iam.power import escalates, full_service, sensitive_reads, wildcard_resource
+from ennead.model.finding import Severity
+from ennead.model.policy import Effect, Policy, Statement
+
+_THINGS = {
+    "athena": "workgroup", "bedrock": "model", "cognito-idp": "user pool", "dynamodb": "table",
+    "ecr": "image repository", "events": "event bus", "execute-api": "API", "firehose": "delivery stream",
+    "iam": "role", "iot": "IoT topic", "kinesis": "stream", "kms": "key", "lambda": "function",
+    "logs": "log group", "rds-data": "database", "s3": "bucket", "secretsmanager": "secret",
+    "ses": "mail identity", "sns": "topic", "sqs": "queue", "ssm": "parameter", "states": "state machine",
+    "sts": "role",
+}  # fmt: skip
+
+CHANGES = {
+    "s3": ("s3:PutObject", "s3:DeleteObject"),
+    "dynamodb": ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"),
+    "cognito-idp": ("cognito-idp:AdminSetUserPassword", "cognito-idp:AdminUpdateUserAttributes"),
+    "rds-data": ("rds-data:ExecuteStatement", "rds-data:ExecuteSql"),
+    "secretsmanager": ("secretsmanager:PutSecretValue",),
+    "ecr": ("ecr:PutImage",),
+}
+"""Actions that change content others rely on: objects, records, users, secrets, images."""
+
+
+@dataclass(frozen=True, slots=True)
+class Width:
+    """`what` completes "... may"."""
+
+    what: str
+    severity: Severity
+
+
+def thing(service: str) -> str:
+    """What a service calls one of its resources, as people say it."""
+    return _THINGS.get(service, f"{service} resource")
+
+
+def everywhere(action: str, statements: Iterable[Statement]) -> bool:
+    """Whether they allow the action on every resource of its type."""
+    return any(
+        statement.effect is Effect.ALLOW
+        and _names(statement, action)
+        and bool(wildcard_resource(replace(statement, actions=(action,), not_actions=())))
+        for statement in statements
+    )
+
+
+def changed(statements: tuple[Statement, ...]) -> tuple[str, ...]:
+    """Services where the content of every resource can be changed."""
+    return tuple(
+        service for service, actions in CHANGES.items() if any(everywhere(action, statements) for action in actions)
+    )
+
+
+def width_of(policy: Policy) -> Width | None:
+    """What a managed policy gives over every resource; None where it gives nothing worth a word.
+
+    AWS's policies for the roles of its services are taken as they are (polling every queue, writing every
+    log), unless they hand out a whole service, every function, or a way to more.
+    """
+    statements = policy.statements
+    way = escalates(statements)
+    if way:
+        return Width(way.removeprefix("may "), Severity.HIGH)
+    service_role = is_service_role(policy.arn or "")
+    content = () if service_role else changed(statements)
+    if content:
+        return Width(f"change the content of every {_listed(content)} of the account", Severity.HIGH)
+    reads = () if service_role else sensitive_reads(statements)
+    if "secretsmanager" in reads:
+        return Width("read every secret of the account", Severity.HIGH)
+    whole = whole_services(statements)
+    if whole:
+        return Width(f"call every action of {_and(whole)} on every {_listed(whole)}", Severity.MEDIUM)
+    if everywhere("lambda:InvokeFunction", statements):
+        return Width("call every function of the account", Severity.MEDIUM)
+    if reads:
+        return Width(f"read every {_listed(reads)} of the account", Severity.MEDIUM)
+    return None
+
+
+def whole_services(statements: Iterable[Statement]) -> tuple[str, ...]:
+    """Services of which every action is allowed on `*`."""
+    found = {
+        service
+        for statement in statements
+        if "*" in statement.resources or statement.not_resources
+        for service in full_service(statement)
+    }
+    return tuple(sorted(found))
+
+
+def _names(statement: Statement, action: str) -> bool:
+    if statement.not_actions:
+        return not any(action_matches(pattern, action) for pattern in statement.not_actions)
+    return any(action_matches(pattern, action) for pattern in statement.actions)
+
+
+def _listed(services: tuple[str, ...]) -> str:
+    return _and(tuple(thing(service) for service in services))
+
+
+def _and(words: tuple[str, ...]) -> str:
+    shown = list(words) if len(words) <= 4 else [*words[:3], f"{len(words) - 3} more"]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
