@@ -75,7 +75,7 @@ def run(cases: Sequence[Case], keep: Path | None = None) -> Tally:
             start += 1
     if keep:
         _keep(keep, cases, faults)
-    slow = max(rows, key=lambda row: float(row["cpu"]), default={"cpu": 0.0, "label": ""})
+    slow = max(rows, key=lambda row: float(row["cpu"]), default=dict[str, Any](cpu=0.0, label=""))
     return Tally(
         cases=len(cases),
         answered=sum(bool(row["answered"]) for row in rows),
@@ -214,6 +214,8 @@ def _scan(folder: Path) -> None:
 
     known = checks()
     result = scan(folder, Request(checks=known)).result
+    if not result.apps:  # what is not taken for a template in a folder may be handed in by name
+        result = scan(folder / "template.yaml", Request(checks=known)).result
     for name in formats.FORMATS:
         text = formats.render(name, result, known, formats.Options(exit_code=result.exit_code(None)))
         _sound(name, text)

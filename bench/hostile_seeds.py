@@ -209,7 +209,7 @@ def _name_cycle() -> str:
 
 def _conditions() -> str:
     conditions = {f"C{n}": {"Fn::And": [{"Condition": f"C{n + 1}"}, {"Condition": f"C{n + 1}"}]} for n in range(300)}
-    conditions["C300"] = {"Fn::Or": [{"Condition": "C0"}]}  # type: ignore[list-item]
+    conditions["C300"] = {"Fn::Or": [{"Condition": "C0"}]}
     return json.dumps(
         {"Conditions": conditions, "Resources": {"A": {"Type": "AWS::SQS::Queue", "Condition": "C0", "Properties": {}}}}
     )
@@ -282,6 +282,35 @@ def _policies() -> str:
     return json.dumps({"Resources": resources})
 
 
+def _below_bomb_sam() -> str:
+    text = _below_bomb().replace("AWSTemplateFormatVersion: '2010-09-09'", "Transform: AWS::Serverless-2016-10-31")
+    return text.replace("Type: AWS::SQS::Queue", "Type: AWS::Serverless::Function").replace("Tags", "Environment")
+
+
+def _sam_fan() -> dict[str, str]:
+    stack = {"Type": "AWS::Serverless::Application", "Properties": {"Location": "child.yaml"}}
+    child = {"Transform": "AWS::Serverless-2016-10-31", "Resources": {"F": {"Type": "AWS::Serverless::Function", "Properties": {
+        "Handler": "a.b", "Runtime": "python3.13", "Events": {"A": {"Type": "Api", "Properties": {"Path": "/", "Method": "get"}}}}}}}  # fmt: skip
+    return {
+        "template.yaml": json.dumps(
+            {"Transform": child["Transform"], "Resources": {f"S{n}": stack for n in range(300)}}
+        ),
+        "child.yaml": json.dumps(child),
+    }
+
+
+def _many_subs() -> str:
+    """Long texts, one for each of many resources."""
+    queues = {
+        f"Q{n}": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Fn::Sub": "${P}" * 20}}} for n in range(2000)
+    }
+    return json.dumps({"Parameters": {"P": {"Type": "String", "Default": "y" * 9000}}, "Resources": queues}, indent=1)
+
+
+SEEDS_JSON = json.dumps(
+    {"Resources": {"A": {"Type": "AWS::SQS::Queue", "Properties": {"VisibilityTimeout": 3}}}}, indent=2
+)
+
 CRAFTED: dict[str, Callable[[], Made]] = {
     "empty": lambda: "",
     "only a mark": lambda: b"\xef\xbb\xbf",
@@ -320,6 +349,14 @@ CRAFTED: dict[str, Callable[[], Made]] = {
     "loops": _loops,
     "many broken functions": _many_functions,
     "policies": _policies,
+    "below the bomb sam": _below_bomb_sam,
+    "sam fan": _sam_fan,
+    "many subs": _many_subs,
+    "more environments": lambda: {
+        "template.yaml": SEEDS["sam events"],
+        "samconfig.toml": "".join(f"[e{n}.deploy.parameters]\nparameter_overrides = 'Stage=e{n}'\n" for n in range(90)),
+    },
+    "tabs": lambda: SEEDS_JSON.replace(" ", "\t"),
     "samconfig": lambda: {"template.yaml": SEEDS["sam events"], "samconfig.toml": "a = 1\n[b]\nc = [1, {d = 1}]\n[default.deploy]\nparameters = 3\n"},
     "broken samconfig": lambda: {"template.yaml": SEEDS["sam events"], "samconfig.toml": "[[[\n"},
     "deep samconfig": lambda: {"template.yaml": SEEDS["sam events"], "samconfig.toml": "a = " + "[" * 5000 + "]" * 5000},

@@ -167,7 +167,11 @@ class Doc:
         return Doc(self.text[:start] + text + self.text[end:])
 
     def _replace(self, node: yaml.Node, text: str) -> Doc:
+        """Also where a block begins on the next line, perhaps no deeper than its key: the value goes up to it."""
         start = self._begin(node)
+        before = self.text[:start].rstrip(" \n\r")
+        if isinstance(node, yaml.CollectionNode) and not node.flow_style and before.endswith(":"):
+            start = len(before)
         space = " " if start and self.text[start - 1] in ":-" else ""
         return self._cut(start, self._end(node), space + text)
 

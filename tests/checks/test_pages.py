@@ -43,7 +43,7 @@ def outcomes(text: str, check_id: str) -> list[Outcome]:
     return list(assess(graph, [check for check in checks() if check.id == check_id]))
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda e: f"{e.check}-{e.kind}-{e.number}")
+@pytest.mark.parametrize("example", list(examples()), ids=lambda e: f"{e.check}-{e.kind}-{e.number}")
 def test_page_example_is_true(example: Example) -> None:
     """`before` is found, `after` is clean, `unassessed` says that it could not tell."""
     said = outcomes(example.text, example.check)

@@ -19,7 +19,9 @@ def sources(function: Command) -> Command:
     """PATH and the options about what is read and how."""
     for option in reversed(
         (
-            click.argument("path", type=click.Path(path_type=Path, allow_dash=True), default=Path()),
+            click.argument(
+                "path", type=click.Path(path_type=Path, allow_dash=True), default=Path(), callback=_existing
+            ),
             click.option(
                 "--parameter", "-p", "parameters", multiple=True, metavar="K=V", help="A template parameter's value."
             ),
@@ -37,6 +39,16 @@ def sources(function: Command) -> Command:
     ):
         function = option(function)
     return function
+
+
+def _existing(_context: click.Context, _parameter: click.Parameter, path: Path) -> Path:
+    try:
+        there = str(path) == "-" or path.exists()
+    except OSError:  # a name no file can have
+        there = False
+    if not there:
+        raise click.ClickException(f"{path} does not exist: name a folder with an application, or a template")
+    return path
 
 
 def read_options(parameters: tuple[str, ...], environment: str | None) -> Options:

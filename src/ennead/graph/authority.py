@@ -66,6 +66,17 @@ def roles(graph: AppGraph) -> Iterator[Role]:
     yield from sorted((role for role in graph.nodes_of(Role) if not role.external), key=lambda role: role.id)
 
 
+_SERVERLESS = ("lambda.", "edgelambda.", "states.", "apigateway.", "appsync.", "scheduler.", "events.", "pipes.")
+
+
+def is_serverless(graph: AppGraph, role: Role) -> bool:
+    """Whether a function or a service that starts functions takes the role on; instances and builds do not count."""
+    if functions_of(graph, role):
+        return True
+    principals = (principal.value for statement in role.trust for principal in statement.principals)
+    return any(value.startswith(_SERVERLESS) for value in principals)
+
+
 def holders(graph: AppGraph, held: Iterable[tuple[Role, Location | None]]) -> tuple[Related, ...]:
     """An entry for each function that holds something, at the place that gives it; else one for the role."""
     found: dict[str, Related] = {}

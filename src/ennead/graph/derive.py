@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ennead.graph.authority import policies_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import merge
 from ennead.iam.match import action_matches, resource_matches
@@ -85,11 +86,8 @@ def derive(graph: AppGraph) -> AppGraph:
 
 def statements_of(role: Role, graph: AppGraph) -> Iterator[Statement]:
     """Every statement of a role: its own policies and the ones attached to it."""
-    for policy in role.policies:
+    for policy in policies_of(graph, role):
         yield from policy.statements
-    for attached in graph.nodes_of(app.ManagedPolicy):
-        if attached.policy and role.id in attached.roles:
-            yield from attached.policy.statements
 
 
 def _grants(role: Role, graph: AppGraph, arns: dict[str, str]) -> Iterator[Grant]:

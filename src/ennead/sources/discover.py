@@ -24,7 +24,7 @@ SKIPPED = frozenset(
 MAX_FILES = 200_000
 _ENDINGS = (".yaml", ".yml", ".json", ".template")
 _MARKS = re.compile(r"AWSTemplateFormatVersion|AWS::Serverless|[\"']?Type[\"']?\s*:\s*[\"']?AWS::")
-_RESOURCES = re.compile(r"^\s*[\"']?Resources[\"']?\s*:", re.MULTILINE)
+_RESOURCES = re.compile(r"(?:^|[{,])\s*[\"']?Resources[\"']?\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _nested(root: Any, name: str) -> Iterator[str]:
     for resource in (root["Resources"] or {}).values():
         kind = resource.get("Type") if isinstance(resource, dict) else None
         properties = resource.get("Properties") if isinstance(resource, dict) else None
-        if kind in {"AWS::CloudFormation::Stack", "AWS::Serverless::Application"} and isinstance(properties, dict):
+        if kind in ("AWS::CloudFormation::Stack", "AWS::Serverless::Application") and isinstance(properties, dict):
             location = properties.get("TemplateURL") or properties.get("Location")
             if isinstance(location, str) and not is_remote(location):
                 yield os.path.normpath(f"{base}/{location}" if base else location).replace(os.sep, "/")

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from ennead.sources.cloudformation.read import Mark
 
 
+MAX_ENVIRONMENTS = 100
+"""Environments of one application with values of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a person hands in: parameter values for every environment, and the one environment to look at."""
@@ -78,6 +82,8 @@ class Sources:
                 yield _read(self.found.root, template, names[template], self.options)
             except SourceError as error:
                 yield Unread("malformed", error.reason, error.at)
+            except RecursionError:
+                yield Unread("malformed", "nested too deep to be read", Location(template))
 
 
 def open_path(path: Path, options: Options) -> Sources:
@@ -124,6 +130,9 @@ def _environments(root: Path, template: str, options: Options) -> dict[str, dict
     grouped: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for name, values in declared.items():
         grouped.setdefault(tuple(sorted(values.items())), []).append(name)
+    if len(grouped) > MAX_ENVIRONMENTS:
+        reason = f"samconfig has more than {MAX_ENVIRONMENTS} environments: name the one to read with --env"
+        raise SourceError(reason, Location(template))
     if len(grouped) <= 1:
         return {"": dict(next(iter(grouped), ()))}
     return {",".join(names): dict(values) for values, names in grouped.items()}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ennead.graph.authority import functions_of, holders
 from ennead.graph.graph import AppGraph
-from ennead.model import app
-from ennead.model.app import INTERNET, Function, Node, Role, Trigger
+from ennead.graph.reach import anonymous_entries
+from ennead.model.app import Function, Node, Role
 from ennead.model.finding import Exposure, Related
 from ennead.model.location import Location
 
@@ -43,18 +43,20 @@ def spread(graph: AppGraph, held: Iterable[tuple[Role, Location | None]]) -> Spr
         role = next(iter(holding.values()))
         subject = f"{role.logical_id or role.name}, the role of {len(functions)} functions,"
         return Spread(subject, role, None, at, related, exposure)
-    kind = "functions" if all(entry.function for entry in entries) else "functions and roles" if functions else "roles"
-    return Spread(f"{len(entries)} {kind}", None, None, at, related, exposure)
+    return Spread(_counted(entries), None, None, at, related, exposure)
+
+
+def _counted(entries: tuple[Related, ...]) -> str:
+    """`3 functions`, `2 functions and 1 role`."""
+    functions = sum(1 for entry in entries if entry.function)
+    counts = ((functions, "function"), (len(entries) - functions, "role"))
+    return " and ".join(f"{count} {word}{'s' if count != 1 else ''}" for count, word in counts if count)
 
 
 def exposure_of(graph: AppGraph, functions: Iterable[Function]) -> Exposure:
     """Anonymous where anyone who shows no proof starts one of the functions, else internal."""
-    return Exposure.ANONYMOUS if any(_open(graph, fn) for fn in functions) else Exposure.INTERNAL
-
-
-def _open(graph: AppGraph, fn: Function) -> bool:
-    sources = (fn.id, *(trigger.source for trigger in graph.into(fn, Trigger)))
-    return any(edge.source == INTERNET.id for source in sources for edge in graph.into(source, app.Exposure))
+    reached = any(anonymous_entries(graph, fn) for fn in functions)
+    return Exposure.ANONYMOUS if reached else Exposure.INTERNAL
 
 
 def _one(holding: dict[str, Role], functions: dict[str, Function]) -> tuple[Node, Function | None]:

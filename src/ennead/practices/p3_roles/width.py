@@ -10,15 +10,7 @@ from ennead.iam.match import action_matches
 from ennead.iam.power import escalates, full_service, sensitive_reads, wildcard_resource
 from ennead.model.finding import Severity
 from ennead.model.policy import Effect, Policy, Statement
-
-_THINGS = {
-    "athena": "workgroup", "bedrock": "model", "cognito-idp": "user pool", "dynamodb": "table",
-    "ecr": "image repository", "events": "event bus", "execute-api": "API", "firehose": "delivery stream",
-    "iam": "role", "iot": "IoT topic", "kinesis": "stream", "kms": "key", "lambda": "function",
-    "logs": "log group", "rds-data": "database", "s3": "bucket", "secretsmanager": "secret",
-    "ses": "mail identity", "sns": "topic", "sqs": "queue", "ssm": "parameter", "states": "state machine",
-    "sts": "role",
-}  # fmt: skip
+from ennead.practices.p3_roles.nouns import listed, thing
 
 CHANGES = {
     "s3": ("s3:PutObject", "s3:DeleteObject"),
@@ -30,6 +22,9 @@ CHANGES = {
 }
 """Actions that change content others rely on: objects, records, users, secrets, images."""
 
+ANSWERS = frozenset({"comprehend", "polly", "rekognition", "textract", "transcribe", "translate"})
+"""Services that answer questions and keep next to nothing: whoever may call them spends money."""
+
 
 @dataclass(frozen=True, slots=True)
 class Width:
@@ -37,11 +32,6 @@ class Width:
 
     what: str
     severity: Severity
-
-
-def thing(service: str) -> str:
-    """What a service calls one of its resources, as people say it."""
-    return _THINGS.get(service, f"{service} resource")
 
 
 def everywhere(action: str, statements: Iterable[Statement]) -> bool:
@@ -74,17 +64,18 @@ def width_of(policy: Policy) -> Width | None:
     service_role = is_service_role(policy.arn or "")
     content = () if service_role else changed(statements)
     if content:
-        return Width(f"change the content of every {_listed(content)} of the account", Severity.HIGH)
+        return Width(f"change the content of every {_things(content)} of the account", Severity.HIGH)
     reads = () if service_role else sensitive_reads(statements)
     if "secretsmanager" in reads:
         return Width("read every secret of the account", Severity.HIGH)
     whole = whole_services(statements)
     if whole:
-        return Width(f"call every action of {_and(whole)} on every {_listed(whole)}", Severity.MEDIUM)
+        severity = Severity.LOW if ANSWERS.issuperset(whole) else Severity.MEDIUM
+        return Width(f"call every {listed(whole)} action on every resource", severity)
     if everywhere("lambda:InvokeFunction", statements):
         return Width("call every function of the account", Severity.MEDIUM)
     if reads:
-        return Width(f"read every {_listed(reads)} of the account", Severity.MEDIUM)
+        return Width(f"read every {_things(reads)} of the account", Severity.MEDIUM)
     return None
 
 
@@ -105,10 +96,5 @@ def _names(statement: Statement, action: str) -> bool:
     return any(action_matches(pattern, action) for pattern in statement.actions)
 
 
-def _listed(services: tuple[str, ...]) -> str:
-    return _and(tuple(thing(service) for service in services))
-
-
-def _and(words: tuple[str, ...]) -> str:
-    shown = list(words) if len(words) <= 4 else [*words[:3], f"{len(words) - 3} more"]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+def _things(services: tuple[str, ...]) -> str:
+    return listed(thing(service, ("GetParameter",) if service == "ssm" else ()) for service in services)

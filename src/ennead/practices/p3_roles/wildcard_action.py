@@ -11,7 +11,9 @@ from ennead.iam.power import escalates, full_service
 from ennead.model.app import Role
 from ennead.model.finding import Finding, Fix, Outcome, Practice, Severity
 from ennead.model.policy import PolicySource
-from ennead.practices.p3_roles.spread import spread
+from ennead.practices.p3_roles.nouns import listed
+from ennead.practices.p3_roles.spread import Spread, spread
+from ennead.practices.p3_roles.width import ANSWERS
 
 WRITTEN = frozenset({PolicySource.INLINE, PolicySource.CUSTOMER})
 """Policies whose statements the application writes itself."""
@@ -50,18 +52,25 @@ def _found(services: tuple[str, ...], way: str | None, wild: list[Held], graph: 
         left = sorted({action for one in wild for action in one.statement.not_actions})
         what = f"call everything but {', '.join(left[:3])}" if left else "call every action of every service"
     else:
-        what = f"call every {' and '.join(services)} action"
+        what = f"call every {listed(services)} action"
     return ctx.finding(
         f"{whose.subject} may {what}" + (f", and so {way}" if way and way.removeprefix("may ") not in what else ""),
         node=whose.node,
         function=whose.function,
         at=whose.at,
-        severity=Severity.HIGH if way or services == ("*",) else Severity.MEDIUM,
+        severity=_severity(services, way, whose),
         exposure=whose.exposure,
         related=whose.related,
         key=" ".join(services),
         fix=Fix("Name the actions the code calls (`ennead roles` lists them)"),
     )
+
+
+def _severity(services: tuple[str, ...], way: str | None, whose: Spread) -> Severity:
+    if way or services == ("*",):
+        return Severity.HIGH
+    runs_code = whose.function is not None or any(entry.function for entry in whose.related)
+    return Severity.MEDIUM if runs_code and not ANSWERS.issuperset(services) else Severity.LOW
 
 
 def _unread(graph: AppGraph, role: Role, held: list[Held], ctx: Context) -> Iterator[Outcome]:

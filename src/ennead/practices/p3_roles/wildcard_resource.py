@@ -6,26 +6,31 @@ import re
 from collections.abc import Iterator
 
 from ennead.check import Context, check
-from ennead.graph.authority import Held, held_by, roles
+from ennead.graph.authority import Held, held_by, is_serverless, roles
 from ennead.graph.graph import AppGraph
 from ennead.iam import power
 from ennead.iam.actions import Level
+from ennead.iam.match import action_matches
 from ennead.iam.tables import expand, level, supports_resource
+from ennead.iam.ways import READS
 from ennead.model.finding import Exposure, Finding, Fix, Outcome, Practice, Severity
 from ennead.model.policy import Condition, PolicySource
+from ennead.practices.p3_roles.nouns import listed, thing
 from ennead.practices.p3_roles.spread import spread
-from ennead.practices.p3_roles.width import thing
+from ennead.practices.p3_roles.width import ANSWERS, CHANGES
 
 WRITTEN = frozenset({PolicySource.INLINE, PolicySource.CUSTOMER, PolicySource.TEMPLATE})
-
-DATA = frozenset(
-    "cognito-idp dynamodb ecr iam kinesis kms lambda logs rds-data s3 secretsmanager sns sqs ssm states sts".split()
-)
-"""Services that hold what applications live on, or run their code; elsewhere a star costs less."""
 
 BEYOND = frozenset({"s3", "cognito-idp", "ecr"})
 """Services where an account keeps its code, users and files in one space: changing all of that is high."""
 
+DATA = BEYOND | frozenset("dynamodb iam kinesis kms lambda logs rds-data secretsmanager sns sqs ssm states sts".split())
+"""Services that hold what applications live on, or run their code."""
+
+CONTENT = frozenset(action for actions in READS.values() for action in actions) | {
+    "cognito-idp:AdminGetUser", "cognito-idp:ListUsers", "kinesis:GetRecords", "rds-data:ExecuteStatement",
+}  # fmt: skip
+"""Reading these is reading data; other reads see names and settings."""
 _HOLE = re.compile(r"\$\{\?[^{}]*\}")
 
 
@@ -38,14 +43,43 @@ _HOLE = re.compile(r"\$\{\?[^{}]*\}")
 def wildcard_resource(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
     """A role may use an action on every resource of the account, though the action can be held to one."""
     groups: dict[str, list[tuple[Held, str]]] = {}
-    for role in roles(graph):
-        written = [held for held in held_by(graph, role) if held.policy.source in WRITTEN]
-        for held in written:
-            for pattern in _wide(held):
-                groups.setdefault(pattern.partition(":")[0].lower(), []).append((held, pattern))
-        yield from _unsure(written, ctx)
+    minor: list[tuple[Held, str]] = []
+    unsure: dict[str, Held] = {}
+    for held in _written(graph):
+        hole = _hole(held)
+        if hole:
+            unsure.setdefault(hole, held)
+        for pattern in _wide(held):
+            service = pattern.partition(":")[0].lower()
+            if _matters(service, pattern):
+                groups.setdefault(service, []).append((held, pattern))
+            elif _changes(pattern) and service not in ANSWERS:
+                minor.append((held, pattern))
     for service in sorted(groups):
         yield _found(service, groups[service], graph, ctx)
+    if minor:
+        yield _found_minor(minor, graph, ctx)
+    for hole, held in unsure.items():
+        reason = f"{hole}, the resource of {held.statement.actions[0]}, has no value here and may be a star"
+        yield ctx.unassessed(reason, node=held.role, at=held.at, key=hole)
+
+
+def _written(graph: AppGraph) -> Iterator[Held]:
+    """The statements the application itself writes into roles of serverless services."""
+    for role in roles(graph):
+        if is_serverless(graph, role):
+            yield from (held for held in held_by(graph, role) if held.policy.source in WRITTEN)
+
+
+def _matters(service: str, pattern: str) -> bool:
+    """Changes something of weight or reads content; a message to any topic may be one to a telephone."""
+    if service not in DATA or pattern.lower() == "sns:publish":
+        return False
+    return _changes(pattern) or not CONTENT.isdisjoint(expand(pattern))
+
+
+def _changes(pattern: str) -> bool:
+    return any(level(action) in {Level.WRITE, Level.PERMISSIONS} for action in expand(pattern))
 
 
 def _wide(held: Held) -> tuple[str, ...]:
@@ -77,9 +111,10 @@ def _narrows(condition: Condition) -> bool:
 def _found(service: str, wide: list[tuple[Held, str]], graph: AppGraph, ctx: Context) -> Finding:
     whose = spread(graph, [(held.role, held.at) for held, _ in wide])
     patterns = sorted({pattern for _, pattern in wide})
+    what = thing(service, patterns)
     way = _way(service, wide, graph)
     return ctx.finding(
-        f"{whose.subject} may {_what(service, wide, patterns)}" + (f", and so {way}" if way else ""),
+        f"{whose.subject} may {_what(wide, patterns, what)}" + (f", and so {way}" if way else ""),
         node=whose.node,
         function=whose.function,
         at=whose.at,
@@ -87,17 +122,32 @@ def _found(service: str, wide: list[tuple[Held, str]], graph: AppGraph, ctx: Con
         exposure=whose.exposure,
         related=whose.related,
         key=service,
-        fix=Fix(f"Name the {thing(service)} instead of *"),
+        fix=Fix(f"Name the {what} instead of *"),
     )
 
 
-def _what(service: str, wide: list[tuple[Held, str]], patterns: list[str]) -> str:
-    every = f"every {thing(service)} of the account"
+def _found_minor(minor: list[tuple[Held, str]], graph: AppGraph, ctx: Context) -> Finding:
+    whose = spread(graph, [(held.role, held.at) for held, _ in minor])
+    patterns = sorted({pattern for _, pattern in minor})
+    return ctx.finding(
+        f"{whose.subject} may use {listed(patterns)} on every resource",
+        node=whose.node,
+        function=whose.function,
+        at=whose.at,
+        severity=Severity.LOW,
+        exposure=whose.exposure,
+        related=whose.related,
+        key="minor",
+        fix=Fix("Name the resources instead of *"),
+    )
+
+
+def _what(wide: list[tuple[Held, str]], patterns: list[str], what: str) -> str:
+    every = f"every {what} of the account"
     if all(held.policy.source is PolicySource.TEMPLATE for held, _ in wide):
         names = sorted({held.policy.name for held, _ in wide})
-        return f"use {every}: {' and '.join(names)} {'has' if len(names) == 1 else 'have'} a star for its name"
-    shown = ", ".join(patterns[:3]) + (f" and {len(patterns) - 3} more" if len(patterns) > 3 else "")
-    return f"use {shown} on {every}"
+        return f"use {every}: {listed(names)} {'has' if len(names) == 1 else 'have'} a star for its name"
+    return f"use {listed(patterns)} on {every}"
 
 
 def _way(service: str, wide: list[tuple[Held, str]], graph: AppGraph) -> str | None:
@@ -110,20 +160,15 @@ def _way(service: str, wide: list[tuple[Held, str]], graph: AppGraph) -> str | N
 
 
 def _severity(service: str, patterns: list[str], exposure: Exposure) -> Severity:
-    levels = {level(action) for pattern in patterns for action in expand(pattern)}
-    if service not in DATA or levels <= {Level.LIST}:
-        return Severity.LOW
-    changes = bool(levels & {Level.WRITE, Level.PERMISSIONS})
+    changed = CHANGES.get(service, ())
+    changes = any(action_matches(pattern, action) for pattern in patterns for action in changed)
     if service == "secretsmanager" or (changes and (service in BEYOND or exposure is Exposure.ANONYMOUS)):
         return Severity.HIGH
     return Severity.MEDIUM
 
 
-def _unsure(written: list[Held], ctx: Context) -> Iterator[Outcome]:
-    """Resources that are a parameter without a value: it may be a star."""
-    for held in written:
-        hole = next((text for text in held.statement.resources if _HOLE.fullmatch(text)), None)
-        actions = [action for action in held.statement.actions if supports_resource(action)]
-        if hole and actions:
-            reason = f"the resource of {actions[0]} is {hole}, which has no value here and may be a star"
-            yield ctx.unassessed(reason, node=held.role, at=held.at, key=f"{actions[0]} {hole}")
+def _hole(held: Held) -> str | None:
+    """A resource that is nothing but a parameter without a value, where naming one makes a difference."""
+    if not any(supports_resource(action) for action in held.statement.actions):
+        return None
+    return next((text for text in held.statement.resources if _HOLE.fullmatch(text)), None)

@@ -87,7 +87,6 @@ def _by_token(graph: AppGraph, authorizer: Authorizer, fn: Function) -> Iterator
     for route in graph.nodes_of(Route):
         if route.authorizer == authorizer.id and not _is_private(graph, route):
             yield Way(f"{called(route)} with any token", _hops(route, fn), limited(graph, route))
-            return
 
 
 def _is_private(graph: AppGraph, route: Route) -> bool:

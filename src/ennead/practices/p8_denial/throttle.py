@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ennead.graph.graph import AppGraph
-from ennead.model.app import INTERNET, Api, Auth, Exposure, Route, Stage, Throttle
+from ennead.model.app import INTERNET, Api, Auth, Exposure, Route, Stage
 from ennead.model.unknown import Unknown
 
 ACCOUNT_RATE = 10_000
@@ -87,11 +87,3 @@ def _names(setting: str, route: Route) -> bool:
     method, _, path = setting.partition(" ") if " " in setting else ("*", " ", setting)
     path = f"/{path.lstrip('/')}" if path.startswith("/") else path
     return method in {route.method, "*", "ANY"} and path in {route.path, "/*", "*"}
-
-
-def said_rate(throttle: Throttle | None) -> str:
-    """What a stage's setting says, where it is no limit."""
-    rate = throttle.rate if throttle else None
-    if isinstance(rate, int | float) and rate >= ACCOUNT_RATE:
-        return f"its {rate:g} requests a second are as many as the whole account takes"
-    return "it sets no limit"

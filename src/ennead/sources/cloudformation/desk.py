@@ -10,7 +10,6 @@ from typing import Any
 from ennead.model import app
 from ennead.model.app import Edge, EdgeKind, GapKind, Node, Reference, Trigger
 from ennead.model.location import Location
-from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.inputs import Gaps
 from ennead.sources.cloudformation.stack import Resource, Stack
 from ennead.sources.sam.origin import Event
@@ -186,10 +185,6 @@ class Desk:
     def gap(self, kind: GapKind, klass: str, reason: str, at: Location | None, about: str | None = None) -> None:
         """Note something seen and not resolved."""
         self.gaps.add(kind, klass, reason, at, about)
-
-    def unknown(self, value: Unknown, klass: str, at: Location | None, about: str) -> None:
-        """Note that a value could not be told where a reader needed it."""
-        self.gaps.add(GapKind.INPUT, klass, value.reason, at, about)
 
     def function_of(self, text: object, at: Location | None = None) -> str:
         """The function (or the one behind an alias or version) that a text names."""

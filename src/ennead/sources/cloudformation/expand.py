@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ennead.model.app import GapKind
 from ennead.model.location import Location
+from ennead.sources.cloudformation.budget import Budget
 from ennead.sources.cloudformation.inputs import Gaps, Inputs
-from ennead.sources.cloudformation.load import parse, read_text
+from ennead.sources.cloudformation.load import Document, parse, read_text
 from ennead.sources.cloudformation.marks import MarkedDict, MarkedList, mark_of
 from ennead.sources.errors import SourceError
 
@@ -24,18 +25,30 @@ _LOOP = "Fn::ForEach::"
 class Files:
     """Local files a template names, read inside the scanned folder only.
 
-    `root` is the scanned folder, `base` the template's folder relative to it.  `seen` collects what was read.
+    `root` is the scanned folder, `base` the template's folder relative to it.  `seen` collects what was read,
+    `parsed` keeps it.
     """
 
     root: Path
     base: str
     seen: set[str]
+    budget: Budget
+    parsed: dict[str, Document] = field(default_factory=dict)
+
+    def below(self, base: str) -> Files:
+        """The files as a template in another folder names them."""
+        return Files(self.root, base, self.seen, self.budget, self.parsed)
 
     def document(self, location: str) -> Any:
-        """The parsed file.  Raises SourceError where it is missing, outside the folder or malformed."""
+        """The parsed file.  Raises SourceError where it is missing, outside the folder, malformed or too much."""
         file, path = self.locate(location)
         self.seen.add(path)
-        return parse(read_text(file, path), path).root
+        if path not in self.parsed:
+            self.parsed[path] = parse(read_text(file, path), path)
+            self.budget.written += self.parsed[path].written
+        if not self.budget.include(self.parsed[path].size):
+            raise SourceError("the files that are put in come to too much", Location(path))
+        return self.parsed[path].root
 
     def locate(self, location: str) -> tuple[Path, str]:
         """The file and its path relative to the scanned folder.  Raises SourceError where it leads outside."""
@@ -54,6 +67,15 @@ class Files:
 def is_remote(location: str) -> bool:
     """Whether a location is an address, not a local file."""
     return location.startswith(("s3://", "http://", "https://", "arn:")) or "${" in location
+
+
+def is_local(transform: Any) -> bool:
+    """Whether a transform is an include of a local file."""
+    if not isinstance(transform, dict) or transform.get("Name") != "AWS::Include":
+        return False
+    parameters = transform.get("Parameters")
+    location = parameters.get("Location") if isinstance(parameters, dict) else None
+    return isinstance(location, str) and not is_remote(location)
 
 
 def include(raw: Any, files: Files, gaps: Gaps, depth: int = 0) -> Any:
@@ -82,12 +104,9 @@ def include(raw: Any, files: Files, gaps: Gaps, depth: int = 0) -> Any:
 
 def _included(transform: Any, files: Files, gaps: Gaps, raw: Any) -> Any:
     """What a local include holds; None where the transform is another one or the file is out of reach."""
-    if not isinstance(transform, dict) or transform.get("Name") != "AWS::Include":
+    if not is_local(transform):
         return None
-    parameters = transform.get("Parameters")
-    location = parameters.get("Location") if isinstance(parameters, dict) else None
-    if not isinstance(location, str) or is_remote(location):
-        return None
+    location = transform["Parameters"]["Location"]
     try:
         return files.document(location)
     except SourceError as error:
@@ -108,6 +127,8 @@ class Loops:
     def expand(self, raw: Any, names: dict[str, str] | None = None, depth: int = 0) -> Any:
         """The value with its loops spelt out and the loop variables put in."""
         names = names or {}
+        if not self.gaps.budget.spend(1):
+            return raw
         if isinstance(raw, str):
             return _filled(raw, names)
         if depth > MAX_DEPTH or not isinstance(raw, dict | list):

@@ -8,6 +8,7 @@ from typing import Any
 from ennead.model.app import Gap, GapKind
 from ennead.model.location import Location
 from ennead.model.unknown import Unknown
+from ennead.sources.cloudformation.budget import Budget
 from ennead.sources.cloudformation.template import Template
 
 PSEUDO = {
@@ -33,13 +34,21 @@ def has_hole(text: str) -> bool:
 
 @dataclass(slots=True)
 class Gaps:
-    """Gaps as they are met: one per cause, however often it is met again."""
+    """Gaps as they are met: one per cause, however often it is met again.
+
+    They travel with the reading of a template through all its stacks, and so does its budget.
+    """
 
     seen: dict[tuple[str, str | None, Location | None], Gap] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
 
     def add(self, kind: GapKind, klass: str, reason: str, at: Location | None, about: str | None = None) -> None:
         """Note a gap; the same cause at the same place counts once."""
         self.seen.setdefault((klass, about or reason, at), Gap(kind, reason, at, klass, about))
+
+    def once(self, klass: str, reason: str, at: Location | None, about: str) -> None:
+        """Note a gap of input that counts once wherever it is met; `at` is where it was met first."""
+        self.seen.setdefault((klass, about, None), Gap(GapKind.INPUT, reason, at, klass, about))
 
     def all(self) -> tuple[Gap, ...]:
         """What was met, in order."""

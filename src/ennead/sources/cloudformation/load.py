@@ -7,6 +7,7 @@ CloudFormation reads it; dates stay text (`2012-10-17` is a policy version).
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,9 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_MEMBERS = 400_000
 """Members after aliases are spelt out."""
+FREE_ALIASED = 50_000
+PER_WRITTEN = 10
+"""Of these, so many, and so many for each member that is written: a small file cannot grow large by aliases."""
 
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18})\Z")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]{1,3})?\Z")
@@ -32,6 +36,8 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
 }
 _TAG_STR = "tag:yaml.org,2002:str"
+_SURROGATES = re.compile(r"((?<!\\)(?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})(?:\\u([dD][c-fC-F][0-9a-fA-F]{2}))?")
+"""JSON writes a character beyond the basic plane as two escapes, which YAML refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,15 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A loaded file: its root and the keys that stand twice."""
+    """A loaded file: its root and the keys that stand twice.
+
+    `written` are its members (aliases count one), `size` those after aliases are spelt out.
+    """
 
     root: Any
     duplicates: tuple[Duplicate, ...] = ()
+    written: int = 0
+    size: int = 0
 
 
 def read_text(file: Path, path: str) -> str:
@@ -72,7 +83,7 @@ def parse(text: str, path: str) -> Document:
     try:
         return _Builder(path).build(text)
     except yaml.YAMLError as error:
-        if document := _as_json(text):
+        if text.lstrip().startswith(("{", "[")) and (document := _of_json(text, path)):
             return document
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         at = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
@@ -80,16 +91,37 @@ def parse(text: str, path: str) -> Document:
         raise Malformed(f"not valid YAML: {problem}", at) from error
 
 
-def _as_json(text: str) -> Document | None:
-    """JSON that YAML 1.1 refuses (tabs, surrogate pairs): read without positions."""
+def _of_json(text: str, path: str) -> Document | None:
+    """JSON that YAML 1.1 refuses, for tabs between its tokens and escapes of two surrogates; None where it is none."""
+    try:
+        return _Builder(path).build(_SURROGATES.sub(_character, text.replace("\t", " ")))
+    except yaml.YAMLError:
+        return _as_json(text, path)
+
+
+def _character(match: re.Match[str]) -> str:
+    high, low = int(match[2], 16), int(match[3], 16) if match[3] else 0
+    return match[1] + (chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)) if low else "\ufffd")
+
+
+def _as_json(text: str, path: str) -> Document | None:
+    """What is JSON and no YAML even so, without positions.  Raises Malformed where it is too deep or too large."""
     import json  # noqa: PLC0415
 
-    if not text.lstrip().startswith(("{", "[")):
-        return None
     try:
-        return Document(json.loads(text))
+        root = json.loads(text, parse_int=plain, parse_float=plain, parse_constant=str)
     except (ValueError, RecursionError):
         return None
+    waiting, size = [(root, 0)], 0
+    while waiting:
+        value, depth = waiting.pop()
+        items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        waiting += [(item, depth + 1) for item in items]
+        size += 1
+        if depth > MAX_DEPTH or size > MAX_MEMBERS:
+            what = f"nested deeper than {MAX_DEPTH} levels" if depth > MAX_DEPTH else f"more than {MAX_MEMBERS} members"
+            raise Malformed(what, Location(path, 1, 1))
+    return Document(root, (), size, size)
 
 
 @dataclass(slots=True)
@@ -111,8 +143,9 @@ class _Builder:
     stack: list[_Open] = field(default_factory=list)
     anchors: dict[str, tuple[Any, int]] = field(default_factory=dict)
     duplicates: list[Duplicate] = field(default_factory=list)
-    members: int = 0
+    written: int = 0
     root: Any = None
+    size: int = 0
     documents: int = 0
 
     def build(self, text: str) -> Document:
@@ -120,7 +153,7 @@ class _Builder:
             self._take(event)
             if self.documents > 1:
                 raise Malformed("several YAML documents in one file", self._at(event))
-        return Document(self.root, tuple(self.duplicates))
+        return Document(self.root, tuple(self.duplicates), self.written, self.size)
 
     def _at(self, event: Any) -> Location:
         return Location(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -176,13 +209,15 @@ class _Builder:
         self._add(value, done.mark, done.size, Location(*done.mark))
 
     def _add(self, value: Any, mark: Mark, size: int, at: Location) -> None:
+        self.written += 1
         if not self.stack:
-            self.root = value
+            self.root, self.size = value, size
             return
         top = self.stack[-1]
         top.size += size
-        if top.size > MAX_MEMBERS:
-            raise Malformed(f"more than {MAX_MEMBERS} members once aliases are spelt out", at)
+        most = min(MAX_MEMBERS, FREE_ALIASED + PER_WRITTEN * self.written)
+        if top.size > most:
+            raise Malformed(f"more than {most} members once aliases are spelt out", at)
         if isinstance(top.value, MarkedList):
             top.value.append(value)
             top.value.items_at.append(mark)
@@ -224,8 +259,8 @@ def plain(text: str) -> Any:
     if first.isdigit() or first in "+-.":
         if _INT.match(text):
             return int(text)
-        if _FLOAT.match(text) and not text.isdigit():
-            return float(text)
+        if _FLOAT.match(text) and not text.isdigit() and math.isfinite(number := float(text)):
+            return number
     return text
 
 

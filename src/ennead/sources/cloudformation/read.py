@@ -102,7 +102,8 @@ class Mark:
 def read(template: Template, root: Path, given: Mapping[str, Any], managed: Mapping[str, str]) -> Reading:
     """Read a template with the given parameter values.  `root` is the scanned folder."""
     gaps = Gaps()
-    files = Files(root, template.path.rpartition("/")[0], {template.path})
+    gaps.budget.written = template.written
+    files = Files(root, template.path.rpartition("/")[0], {template.path}, gaps.budget)
     stack = Stack(template, Inputs(template, dict(given), gaps), files, gaps, managed).open()
     resources = list(stack.resources())
     desk = Desk(stack, gaps)

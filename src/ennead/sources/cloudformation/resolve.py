@@ -17,15 +17,21 @@ from typing import Any
 from ennead.model.app import GapKind
 from ennead.model.location import Location
 from ennead.model.unknown import Unknown
+from ennead.sources.cloudformation.budget import PER_TEXT
+from ennead.sources.cloudformation.expand import is_local
 from ennead.sources.cloudformation.inputs import Gaps, Inputs, has_hole, hole
-from ennead.sources.cloudformation.marks import MarkedDict, MarkedList, mark_of
+from ennead.sources.cloudformation.marks import Mark, MarkedDict, MarkedList, mark_of
+from ennead.sources.cloudformation.scalars import as_text, equal, may_be
 
 NO_VALUE = object()
 """`AWS::NoValue`: the member is left out."""
 
-MAX_DEPTH = 160
+MAX_DEPTH = 240
+"""Levels, each intrinsic function counting for several: what Python's own stack can hold, with room to spare."""
+_CALL_DEPTH = 3
 MAX_TEXT = 200_000
 
+_INDEX = re.compile(r"[0-9]{1,9}\Z")
 _SUB = re.compile(r"\$\{([^${}]{1,300})\}")
 _DYNAMIC = re.compile(r"\{\{resolve:([a-z-]{1,40}):([^{}]{1,2000})\}\}")
 _INTRINSIC = re.compile(r"(Ref|Condition|Fn::[A-Za-z0-9:]{1,40})\Z")
@@ -43,26 +49,44 @@ class Resolver:
     reference: Callable[[str, str | None], Any]
     gaps: Gaps
     _conditions: dict[str, bool | Unknown | None] = field(default_factory=dict)
-    _depth: int = 0
 
-    def value(self, raw: Any) -> Any:
-        """The value with its intrinsics resolved; members that are `AWS::NoValue` are left out."""
+    def value(self, raw: Any, mark: Mark | None = None) -> Any:
+        """The value with its intrinsics resolved; members that are `AWS::NoValue` are left out.
+
+        `mark` is the place of a value that does not know its own.
+        """
         if isinstance(raw, str):
-            return self._dynamic(raw) if "{{resolve:" in raw else raw
+            return self._dynamic(raw, mark) if "{{resolve:" in raw else raw
         if not isinstance(raw, dict | list):
             return raw
-        if self._depth >= MAX_DEPTH:
-            return self._unknown("nested", f"nested deeper than {MAX_DEPTH} levels", raw)
-        self._depth += 1
+        budget = self.gaps.budget
+        if budget.depth >= MAX_DEPTH:
+            return self._unknown("nested", "values are nested too deep", raw)
+        if not budget.spend(len(raw) + 1):
+            return self._too_much()
+        budget.depth += 1
         try:
             return self._dict(raw) if isinstance(raw, dict) else self._list(raw)
         finally:
-            self._depth -= 1
+            budget.depth -= 1
+
+    def _too_much(self) -> Unknown:
+        reason = "the template multiplies itself beyond what is read"
+        self.gaps.once("size", reason, Location(self.inputs.template.path), "size")
+        return Unknown(reason)
+
+    def _text(self, text: str, raw: Any) -> str | Unknown:
+        """A text that was put together, its dynamic references found; Unknown where it is a flood."""
+        if len(text) > MAX_TEXT:
+            return self._unknown("size", f"a text longer than {MAX_TEXT} characters", raw)
+        if not self.gaps.budget.spend(len(text) // PER_TEXT):
+            return self._too_much()
+        return self._dynamic(text, getattr(raw, "mark", None)) if "{{resolve:" in text else text
 
     def _list(self, raw: list[Any]) -> MarkedList:
         done = MarkedList(mark=raw.mark if isinstance(raw, MarkedList) else None)
         for place, item in enumerate(raw):
-            value = self.value(item)
+            value = self.value(item, mark_of(raw, place))
             if value is not NO_VALUE:
                 done.append(value)
                 done.items_at.append(mark_of(raw, place))
@@ -77,7 +101,10 @@ class Resolver:
         if isinstance(raw, MarkedDict):
             done.keys_at = raw.keys_at
         for key, item in raw.items():
-            value = self.value(item)
+            if key == "Fn::Transform":
+                self.transform(item, raw)
+                continue
+            value = self.value(item, mark_of(raw, key))
             if value is not NO_VALUE:
                 done[str(key)] = value
         return done
@@ -94,7 +121,11 @@ class Resolver:
             reason = f"{name} is not an intrinsic function we read"
             self.gaps.add(GapKind.UNSUPPORTED, "intrinsic", reason, Location(*mark) if mark else None, name)
             return Unknown(reason)
-        return handler(self, argument, raw)
+        self.gaps.budget.depth += _CALL_DEPTH
+        try:
+            return handler(self, argument, raw)
+        finally:
+            self.gaps.budget.depth -= _CALL_DEPTH
 
     # -- Ref and GetAtt -------------------------------------------------------------------------
 
@@ -138,24 +169,35 @@ class Resolver:
             local = {str(key): self.value(item) for key, item in argument[1].items()}
             argument = argument[0]
         text = argument if isinstance(argument, str) else self.value(argument)
+        if isinstance(text, Unknown):
+            return text
         if not isinstance(text, str):
             return self._unknown("intrinsic", "Fn::Sub over a text that could not be told", raw)
+        length = 0
 
         def replace(match: re.Match[str]) -> str:
-            name = match.group(1).strip()
-            if name.startswith("!"):
-                return f"${{{name[1:]}}}"
-            if name.startswith("?"):
-                return match.group(0)
-            if name in local:
-                value = local[name]
-            elif "." in name:
-                value = self.get_att(name.split(".", 1), raw)
-            else:
-                value = self.ref(name, raw)
-            return as_text(value, name)
+            nonlocal length
+            part = self._named(match, local, raw) if length <= MAX_TEXT else ""
+            length += len(part)
+            return part
 
-        return self.value(_SUB.sub(replace, text))[:MAX_TEXT]
+        done = _SUB.sub(replace, text)
+        return self._text(done if length <= MAX_TEXT else " " * length, raw)
+
+    def _named(self, match: re.Match[str], local: dict[str, Any], raw: Any) -> str:
+        """What one `${...}` of Fn::Sub stands for."""
+        name = match.group(1).strip()
+        if name.startswith("!"):
+            return f"${{{name[1:]}}}"
+        if name.startswith("?"):
+            return match.group(0)
+        if name in local:
+            value = local[name]
+        elif "." in name:
+            value = self.get_att(name.split(".", 1), raw)
+        else:
+            value = self.ref(name, raw)
+        return as_text(value, name)
 
     def join(self, argument: Any, raw: Any) -> Any:
         if not isinstance(argument, list) or len(argument) != 2:
@@ -163,23 +205,29 @@ class Resolver:
         delimiter, items = self.value(argument[0]), self.value(argument[1])
         if not isinstance(delimiter, str) or not isinstance(items, list):
             return hole("Join")
-        return delimiter.join(as_text(item, "Join") for item in items)[:MAX_TEXT]
+        parts = [as_text(item, "Join") for item in items]
+        if sum(map(len, parts)) + len(delimiter) * len(parts) > MAX_TEXT:
+            return self._unknown("size", f"a text longer than {MAX_TEXT} characters", raw)
+        return self._text(delimiter.join(parts), raw)
 
     def split(self, argument: Any, raw: Any) -> Any:
         parts = self.value(argument)
+        if isinstance(parts, list) and len(parts) == 2 and isinstance(parts[1], Unknown):
+            return parts[1]
         if not isinstance(parts, list) or len(parts) != 2 or not all(isinstance(part, str) for part in parts):
             return self._unknown("intrinsic", "Fn::Split over a text that could not be told", raw)
         if not parts[0]:
             return self._unknown("intrinsic", "Fn::Split with an empty delimiter", raw)
         if has_hole(parts[1]) and parts[0] not in parts[1]:
             return Unknown("a list split from a text that could not be told")
-        return MarkedList(parts[1].split(parts[0]))
+        items = parts[1].split(parts[0])
+        return MarkedList(items) if self.gaps.budget.spend(len(items)) else self._too_much()
 
     def select(self, argument: Any, raw: Any) -> Any:
         if not isinstance(argument, list) or len(argument) != 2:
             return self._unknown("intrinsic", "Fn::Select without an index and a list", raw)
         index, items = self.value(argument[0]), self.value(argument[1])
-        if isinstance(items, list) and isinstance(index, int | str) and str(index).isdigit():
+        if isinstance(items, list) and isinstance(index, int | str) and _INDEX.match(str(index)):
             return items[int(index)] if int(index) < len(items) else hole("Select")
         return hole("Select")
 
@@ -187,18 +235,24 @@ class Resolver:
         value = self.value(argument)
         if not isinstance(value, str) or has_hole(value):
             return hole("Base64")
-        return base64.b64encode(value.encode("utf-8", "surrogatepass")).decode()
+        return self._text(base64.b64encode(value.encode("utf-8", "surrogatepass")).decode(), raw)
 
     def to_json(self, argument: Any, raw: Any) -> Any:
         value = self.value(argument)
         try:
-            return json.dumps(value)[:MAX_TEXT]
+            return self._text(json.dumps(value), raw)
         except TypeError:
             return hole("ToJsonString")
 
-    def _dynamic(self, text: str) -> str:
-        """`{{resolve:ssm:name}}` and its kin are looked up by CloudFormation at deployment."""
-        return _DYNAMIC.sub(lambda match: hole(f"resolve:{match.group(1)}:{match.group(2)}"), text)
+    def _dynamic(self, text: str, mark: Mark | None) -> str:
+        """`{{resolve:ssm:name}}` and its kin are looked up by CloudFormation at deployment: a gap for each of them."""
+
+        def replace(match: re.Match[str]) -> str:
+            reason = f"{match.group(0)} is looked up at deployment"
+            self.gaps.once("dynamic-reference", reason, Location(*mark) if mark else None, match.group(0))
+            return hole(f"resolve:{match.group(1)}:{match.group(2)}")
+
+        return _DYNAMIC.sub(replace, text)
 
     # -- lookup ---------------------------------------------------------------------------------
 
@@ -206,19 +260,24 @@ class Resolver:
         parts = [self.value(part) for part in argument] if isinstance(argument, list) else []
         if len(parts) < 3:
             return self._unknown("intrinsic", "Fn::FindInMap without a map and two keys", raw)
+        for part in parts[:3]:
+            if isinstance(part, Unknown):
+                return part
         table = self.inputs.template.section("Mappings").get(parts[0]) if isinstance(parts[0], str) else None
         default = parts[3].get("DefaultValue") if len(parts) > 3 and isinstance(parts[3], dict) else None
         rows = table if isinstance(table, dict) else {}
         found = [
             row[second]
             for first, row in rows.items()
-            if isinstance(row, dict) and _may_be(parts[1], first) for second in row if _may_be(parts[2], second)
+            if isinstance(row, dict) and may_be(parts[1], first) for second in row if may_be(parts[2], second)
         ]  # fmt: skip
         if found and all(item == found[0] for item in found[1:]):
             return self.value(found[0])
         if not found and default is not None:
             return default
-        return self._unknown("mapping", f"mapping {parts[0]} has no single value for {parts[1]}, {parts[2]}", raw)
+        reason = _no_entry(rows, parts, found)
+        # What could not be told in a key has its gap already.
+        return Unknown(reason) if has_hole(f"{parts[1:3]}") else self._unknown("mapping", reason, raw)
 
     def import_value(self, argument: Any, raw: Any) -> Any:
         name = as_text(self.value(argument), "name")
@@ -238,8 +297,10 @@ class Resolver:
         )
 
     def transform(self, argument: Any, raw: Any) -> Any:
+        if is_local(argument):
+            return Unknown("an included file that is not there")  # whoever looked for it has said so
         name = argument.get("Name") if isinstance(argument, dict) else argument
-        return self._unknown("macro", f"built by the macro {name} at deployment", raw, str(name))
+        return self._unknown("macro", f"built by the macro {str(name)[:80]} at deployment", raw, str(name)[:80])
 
     # -- conditions -----------------------------------------------------------------------------
 
@@ -282,13 +343,14 @@ class Resolver:
             value = self.value(raw)
             return value == "true" if isinstance(value, str) else value is True
         ((name, argument),) = raw.items()
-        if self._depth >= MAX_DEPTH:
-            return Unknown("conditions nested too deep")
-        self._depth += 1
+        budget = self.gaps.budget
+        if budget.depth >= MAX_DEPTH or not budget.spend(1):
+            return Unknown("conditions are nested too deep")
+        budget.depth += _CALL_DEPTH
         try:
             return self._logic(name, argument)
         finally:
-            self._depth -= 1
+            budget.depth -= _CALL_DEPTH
 
     def _logic(self, name: str, argument: Any) -> bool | Unknown:
         if name == "Condition" and isinstance(argument, str):
@@ -296,7 +358,7 @@ class Resolver:
         if not isinstance(argument, list):
             return Unknown(f"{name} is no condition")
         if name == "Fn::Equals" and len(argument) == 2:
-            return _equal(self.value(argument[0]), self.value(argument[1]))
+            return equal(self.value(argument[0]), self.value(argument[1]))
         if name == "Fn::Contains" and len(argument) == 2:
             items, item = self.value(argument[0]), self.value(argument[1])
             return (
@@ -315,35 +377,12 @@ class Resolver:
         return Unknown(f"{name} is no condition")
 
 
-def _equal(left: Any, right: Any) -> bool | Unknown:
-    for side in (left, right):
-        if isinstance(side, Unknown):
-            return side
-    left, right = _scalar(left), _scalar(right)
-    if left == right:
-        return True
-    for side in (left, right):
-        if isinstance(side, str) and "${" in side:
-            return Unknown(f"{side} could not be told")
-    return False
-
-
-def _scalar(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else value
-
-
-def _may_be(asked: Any, key: Any) -> bool:
-    """Whether a key of a mapping may be the one asked for; a token may be any."""
-    return isinstance(asked, str | int) and (str(asked) == str(key) or "${" in str(asked))
-
-
-def as_text(value: Any, name: str) -> str:
-    """The value as a piece of text; a hole where it has none."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, str | int | float) else hole(name.replace("${", "").replace("}", ""))
+def _no_entry(rows: dict[str, Any], parts: list[Any], found: list[Any]) -> str:
+    """Why a map gives no value.  A key that no row has is one cause, whichever row an environment asks for."""
+    name, first, second = parts[:3]
+    if not found and not any(isinstance(row, dict) and may_be(second, key) for row in rows.values() for key in row):
+        return f"mapping {name} has no key {second}" if rows else f"there is no mapping {name}"
+    return f"mapping {name} has no single value for {first}, {second}"
 
 
 _HANDLERS: dict[str, Callable[[Resolver, Any, Any], Any]] = {

@@ -220,6 +220,7 @@ class Stack:
         if not isinstance(raw, dict):
             return None
         kind = raw.get("Type")
+        kind = kind if isinstance(kind, str) else ""
         token = self._token(name)
         if kind == "AWS::CloudFormation::Stack" and attribute and attribute.startswith("Outputs."):
             return self._output_of(name, attribute.removeprefix("Outputs."))
@@ -230,7 +231,6 @@ class Stack:
                 else f"{token[:-1]}.{attribute}}}"
             )
         physical = self.physical_name(name)
-        kind = kind if isinstance(kind, str) else ""
         return (
             identity.ref_of(kind, token, physical)
             if attribute is None
@@ -274,6 +274,9 @@ class Stack:
         except SourceError as error:
             self.gaps.add(GapKind.INPUT, "file", f"nested stack {name}: {error.reason}", at, name)
             return None
+        if not self.gaps.budget.nest(len(self.files.seen)):
+            self.gaps.once("nested", "more nested stacks than are read", at, "stacks")
+            return None
         if path in (*self.ancestors, self.template.path) or len(self.ancestors) >= MAX_NESTED:
             self.gaps.add(GapKind.INPUT, "nested", f"nested stack {name} contains itself, or is too deep", at, name)
             return None
@@ -282,7 +285,7 @@ class Stack:
         inputs = Inputs(template, {**self._pseudo(), **given}, self.gaps)
         base = path.rpartition("/")[0]
         return Stack(
-            template, inputs, Files(self.files.root, base, self.files.seen), self.gaps, self.managed,
+            template, inputs, self.files.below(base), self.gaps, self.managed,
             f"{self.prefix}{name}.", (*self.ancestors, self.template.path),
         ).open()  # fmt: skip
 

@@ -16,11 +16,12 @@ LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The sections of one file; `path` is relative to the scanned folder."""
+    """The sections of one file; `path` is relative to the scanned folder, `written` the number of its members."""
 
     path: str
     root: MarkedDict
     transforms: tuple[str, ...]
+    written: int = 0
 
     def section(self, name: str) -> dict[str, Any]:
         """A section as a mapping; empty where it is missing or of another type."""
@@ -53,7 +54,7 @@ def template_of(document: Document, path: str) -> Template:
         root["Resources"] = MarkedDict()
     if not isinstance(root.get("Resources"), dict):
         raise Malformed("not a template: no mapping `Resources`", Location(path, 1, 1))
-    return Template(path, root, _transforms(root.get("Transform")))
+    return Template(path, root, _transforms(root.get("Transform")), document.written)
 
 
 def _transforms(value: object) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def environments(root: Path, template: str) -> dict[str, dict[str, str]]:
     base = template.rpartition("/")[0]
     for file in ("samconfig.toml", "samconfig.yaml", "samconfig.yml"):
         path = f"{base}/{file}" if base else file
-        if (root / path).is_file():
+        if (root / path).is_file() and not (root / path).is_symlink():
             return _environments(_load(root / path, path), template.rpartition("/")[2])
     return {}
 
@@ -37,7 +37,7 @@ def _load(file: Path, path: str) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise Malformed(f"not valid TOML: {error}", Location(path)) from error
 
 

@@ -7,11 +7,10 @@ from typing import Any
 
 from ennead.model.app import Api, Auth, Authorizer, GapKind
 from ennead.model.location import Location
-from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.desk import Desk
 from ennead.sources.cloudformation.readers import openapi
 from ennead.sources.cloudformation.readers.access import own_policy
-from ennead.sources.cloudformation.readers.integrations import function_in, integration, seconds
+from ennead.sources.cloudformation.readers.integrations import function_in, integration, mode_of, seconds
 from ennead.sources.cloudformation.readers.registry import reads
 from ennead.sources.cloudformation.readers.routes import authorizes, declared, draft
 from ennead.sources.cloudformation.stack import Resource
@@ -58,16 +57,14 @@ def _api_name(resource: Resource, props: View, body: dict[str, Any]) -> str:
 
 
 def _body(resource: Resource, desk: Desk) -> dict[str, Any]:
-    """The API's body; a gap where it lies elsewhere or was built by a macro."""
+    """The API's body; a gap where it lies in a bucket.  What kept it from being told has its gap already."""
     props = resource.properties
     value = props.raw("Body")
     if isinstance(value, dict):
         return value
-    if isinstance(value, Unknown) or props.has("BodyS3Location"):
-        reason = value.reason if isinstance(value, Unknown) else "its definition lies in a bucket"
-        desk.gap(
-            GapKind.INPUT, "definition", f"API {resource.logical_id}: {reason}", props.at("Body"), resource.logical_id
-        )
+    if value is None and props.has("BodyS3Location"):
+        reason = f"API {resource.logical_id}: its definition lies in a bucket"
+        desk.gap(GapKind.INPUT, "definition", reason, props.at("BodyS3Location"), resource.logical_id)
     return {}
 
 
@@ -112,7 +109,18 @@ def _routes_of(body: dict[str, Any], node_id: str, resource: Resource, desk: Des
             "integration_timeout": seconds(leads.get("timeoutInMillis")),
             "preflight": operation.method == "OPTIONS" and kind == "mock",
         }
-        draft(desk, node_id, operation.method, operation.path, fields, at, target, places_of, private=private)
+        draft(
+            desk,
+            node_id,
+            operation.method,
+            operation.path,
+            fields,
+            at,
+            target,
+            places_of,
+            private=private,
+            mode=mode_of(leads.get("requestParameters")),
+        )
 
 
 def _scheme_node(scheme: openapi.Scheme, api: str, resource: Resource, desk: Desk) -> None:

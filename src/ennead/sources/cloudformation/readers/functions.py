@@ -110,8 +110,7 @@ def _role(resource: Resource, desk: Desk, node_id: str) -> None:
     if raw is None:
         return
     if isinstance(raw, Unknown):
-        desk.unknown(raw, "role", props.at("Role"), resource.logical_id)
-        return
+        return  # what it hangs on has its gap
     target = desk.target(raw, app.Role, "AWS::IAM::Role", at=props.at("Role"))
     desk.link(EdgeKind.ASSUMES, node_id, target, props.at("Role"))
 

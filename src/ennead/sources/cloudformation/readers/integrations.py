@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ennead.model.app import Mode
 from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.desk import Desk
 from ennead.sources.cloudformation.view import View
@@ -50,3 +51,14 @@ def integration_of(props: View, desk: Desk) -> tuple[str, str | None]:
 
 def seconds(value: object) -> float | None:
     return value / 1000 if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+_INVOCATION = "integration.request.header.x-amz-invocation-type"
+
+
+def mode_of(parameters: object) -> Mode:
+    """Whether the gateway waits: an integration may ask Lambda to take the event and answer at once."""
+    for key, value in parameters.items() if isinstance(parameters, dict) else ():
+        if str(key).lower() == _INVOCATION and str(value).strip("'") == "Event":
+            return Mode.ASYNC
+    return Mode.SYNC

@@ -8,7 +8,13 @@ from ennead.model.app import Api, Auth, Authorizer, Mode, Trigger
 from ennead.model.location import Location
 from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.desk import Desk, RouteDraft, places
-from ennead.sources.cloudformation.readers.integrations import function_in, integration, integration_of, seconds
+from ennead.sources.cloudformation.readers.integrations import (
+    function_in,
+    integration,
+    integration_of,
+    mode_of,
+    seconds,
+)
 from ennead.sources.cloudformation.readers.registry import reads
 from ennead.sources.cloudformation.stack import Resource
 from ennead.sources.cloudformation.view import View
@@ -24,13 +30,13 @@ _REST_AUTH = {
 
 def draft(
     desk: Desk, api: str, method: str, path: str, fields: dict[str, Any], at: Location,
-    target: str | None, declared: list[Location], *, private: bool = False,
+    target: str | None, declared: list[Location], *, private: bool = False, mode: Mode = Mode.SYNC,
 ) -> None:  # fmt: skip
     """A route and, where it leads to a function, the trigger it is."""
     trigger = None
     if target and fields["integration"] == "function":
         trigger = Trigger(
-            source="", target=target, mode=Mode.SYNC, auth=fields["auth"], event="http", locations=places(at, *declared)
+            source="", target=target, mode=mode, auth=fields["auth"], event="http", locations=places(at, *declared)
         )
     desk.routes.append(RouteDraft(api, method, path, fields, at, target, trigger, private))
 
@@ -74,7 +80,18 @@ def method(resource: Resource, desk: Desk) -> None:
         "integration_timeout": seconds(leads.number("TimeoutInMillis")),
     }
     path = _path_of(props.raw("ResourceId"), desk)
-    draft(desk, api, verb, path, fields, resource.at, target, declared(verb, path, target, desk), private=private)
+    draft(
+        desk,
+        api,
+        verb,
+        path,
+        fields,
+        resource.at,
+        target,
+        declared(verb, path, target, desk),
+        private=private,
+        mode=mode_of(leads.raw("RequestParameters")),
+    )
 
 
 def _method_auth(props: View) -> tuple[Auth, Unknown | None]:

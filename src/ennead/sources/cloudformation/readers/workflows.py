@@ -11,6 +11,7 @@ from typing import Any
 from ennead.model import app
 from ennead.model.app import EdgeKind, GapKind, Mode, Node, StateMachine, Trigger
 from ennead.model.location import Location
+from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.desk import Desk, places
 from ennead.sources.cloudformation.inputs import has_hole
 from ennead.sources.cloudformation.readers.registry import reads
@@ -83,13 +84,13 @@ def _definition(resource: Resource, desk: Desk) -> Any:
         try:
             value = json.loads(value)
         except ValueError:
-            reason = (
-                "its definition is built from a part that could not be told"
-                if has_hole(value)
-                else "its definition is no JSON"
-            )
-            desk.gap(GapKind.INPUT, "definition", f"{resource.logical_id}: {reason}", resource.at, resource.logical_id)
+            if has_hole(value):
+                return None  # the part that could not be told has its gap
+            reason = f"{resource.logical_id}: its definition is no JSON"
+            desk.gap(GapKind.INPUT, "definition", reason, resource.at, resource.logical_id)
             return None
+    if isinstance(value, Unknown):
+        return None  # so has what could not be told at all
     if not isinstance(value, dict) and resource.origin and "DefinitionUri" in resource.origin.properties:
         return None  # whoever looked for the file has said so
     if not isinstance(value, dict):

@@ -1,0 +1,91 @@
+"""Whether the resource policy of an API keeps strangers from a route that asks for no proof.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ennead.graph.derive import LIMITING_KEYS, limits
+from ennead.graph.graph import AppGraph
+from ennead.iam.match import action_matches, resource_matches
+from ennead.iam.tri import Tri
+from ennead.model.app import ResourcePolicy, Route
+from ennead.model.policy import Condition, Effect, Statement
+from ennead.model.unknown import Unknown
+
+INVOKE = "execute-api:Invoke"
+EVERYWHERE = frozenset({"*", "0.0.0.0/0", "::/0"})
+
+
+def gated(graph: AppGraph, route: Route) -> bool | Unknown:
+    """Whether the policy of the route's API leaves only chosen callers (addresses, networks, accounts).
+
+    Without a policy nothing stands in the way; with one, a caller without proof needs a statement that allows him.
+    """
+    statements = [
+        statement
+        for policy in graph.nodes_of(ResourcePolicy)
+        if route.api in policy.targets
+        for statement in policy.statements
+    ]
+    if not statements:
+        return False
+    unread = next((statement.unknown for statement in statements if statement.unknown), None)
+    if any(_shuts_out(statement, route) for statement in statements if not statement.unknown):
+        return True
+    if unread is not None:
+        return Unknown(f"the policy of its API could not be read: {unread.reason}")
+    return not any(_lets_in(statement, route) for statement in statements)
+
+
+def _shuts_out(statement: Statement, route: Route) -> bool:
+    """A Deny for everybody, or for everybody but chosen callers."""
+    if statement.effect is not Effect.DENY or not _speaks_of_anyone(statement) or not _of_invoke(statement):
+        return False
+    if not any(_covers(pattern, route, every=True) for pattern in statement.resources or ("*",)):
+        return False
+    return not statement.conditions or _all_but_chosen(statement.conditions)
+
+
+def _all_but_chosen(conditions: Iterable[Condition]) -> bool:
+    """`NotIpAddress`, `StringNotEquals` and the like over a key that tells callers apart."""
+    return any(
+        "not" in condition.operator.lower()
+        and condition.key.lower() in LIMITING_KEYS
+        and not EVERYWHERE.intersection(condition.values)
+        for condition in conditions
+    )
+
+
+def _lets_in(statement: Statement, route: Route) -> bool:
+    if statement.effect is not Effect.ALLOW or not _speaks_of_anyone(statement) or not _of_invoke(statement):
+        return False
+    reaches = any(_covers(pattern, route, every=False) for pattern in statement.resources or ("*",))
+    return reaches and limits(statement.conditions) is None
+
+
+def _speaks_of_anyone(statement: Statement) -> bool:
+    return bool(statement.not_principals) or any(principal.anyone for principal in statement.principals)
+
+
+def _of_invoke(statement: Statement) -> bool:
+    if statement.not_actions:
+        return not any(action_matches(pattern, INVOKE) for pattern in statement.not_actions)
+    return any(action_matches(pattern, INVOKE) for pattern in statement.actions)
+
+
+def _covers(pattern: str, route: Route, *, every: bool) -> bool:
+    """Whether a resource pattern speaks of the route: of all of it (`every`), or of some call at least.
+
+    `execute-api:/STAGE/METHOD/PATH` is what the policy of an API may say for the whole ARN.
+    """
+    stage, _, rest = pattern.partition("/")[2].partition("/")
+    if not rest:
+        return stage in {"", "*"} or stage.endswith("*")
+    method = "*" if route.method == "ANY" else route.method
+    called = f"{method}{re.sub(r'{[^{}]*}', '*', route.path)}"
+    answer = resource_matches(rest, called)
+    return answer is Tri.YES if every else answer is not Tri.NO

@@ -1,0 +1,40 @@
+"""Resolved values compared, and written as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ennead.model.unknown import Unknown
+from ennead.sources.cloudformation.inputs import hole
+
+
+def equal(left: Any, right: Any) -> bool | Unknown:
+    """Whether two values are the same, as `Fn::Equals` compares them; Unknown where a part could not be told."""
+    for side in (left, right):
+        if isinstance(side, Unknown):
+            return side
+    left, right = _scalar(left), _scalar(right)
+    if left == right:
+        return True
+    for side in (left, right):
+        if isinstance(side, str) and "${" in side:
+            return Unknown(f"{side} could not be told")
+    return False
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else value
+
+
+def may_be(asked: Any, key: Any) -> bool:
+    """Whether a key of a mapping may be the one asked for; a token may be any."""
+    return isinstance(asked, str | int) and (str(asked) == str(key) or "${" in str(asked))
+
+
+def as_text(value: Any, name: str) -> str:
+    """The value as a piece of text; a hole where it has none."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, str | int | float) else hole(name.replace("${", "").replace("}", ""))
