@@ -1,6 +1,7 @@
 # make demo    a first look: install into .venv, scan the sample shop, draw its map
 # make test    everything CI runs
 # make long    the counts of an acceptance run (takes long)
+# make readme  write the terminal output in README.md anew
 # make lock    write requirements/ anew (needs uv)
 # make clean   remove .venv and out
 
@@ -15,7 +16,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports pytest wheel long lock clean
+.PHONY: help demo test lint types imports pytest wheel long readme lock clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -47,6 +48,9 @@ long: $(VENV)/dev.stamp
 	ENNEAD_LONG=1 $(BIN)/pytest
 	$(BIN)/python bench/hostile.py --count 10000
 
+readme: $(VENV)/dev.stamp
+	$(BIN)/python tools/write_readme.py
+
 lock:
 	$(LOCK) --extra dev pyproject.toml --output-file requirements/dev.txt
 	$(LOCK) --constraint requirements/dev.txt pyproject.toml --output-file requirements/run.txt
@@ -70,5 +74,5 @@ $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(BIN)/python:
-	@.ci/find-python --explain >/dev/null
+	@test -n "$(PYTHON)" || .ci/find-python --explain
 	$(PYTHON) -m venv $(VENV)

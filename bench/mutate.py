@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
     parser.add_argument("--count", type=int, help="mutants to make: 100, with --gaps 50")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kinds", help="only these kinds, with commas between")
+    parser.add_argument("--kinds", help="only these kinds or families of kinds, with commas between")
     parser.add_argument("--gaps", action="store_true", help="make things unresolvable instead of faulty")
     parser.add_argument("--list", action="store_true", help="name the kinds and end")
     parser.add_argument("--json", action="store_true")
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _wrong(kinds)
     if options.list:
         for kind in kinds:
-            print(f"{kind.id:32} {kind.what}  [{', '.join(kind.checks) or 'one gap'}]")
+            print(f"{kind.family:10} {kind.id:32} {kind.what}  [{', '.join(kind.checks) or 'one gap'}]")
         return 0
     missing = [folder for folder in options.folders if not folder.is_dir()]
     if missing or not options.folders:
@@ -70,9 +70,11 @@ def _wrong(why: str) -> int:
 
 
 def _kinds(asked: str | None, known: dict[str, Kind]) -> list[Kind] | str:
-    names = asked.split(",") if asked else sorted(known)
-    unknown = [name for name in names if name not in known]
-    return f"no kind {unknown[0]}: --list names them" if unknown else [known[name] for name in names]
+    """Those named, by themselves or by their family; all where none is."""
+    names = set(asked.split(",")) if asked else set(known)
+    chosen = [kind for name, kind in sorted(known.items()) if names & {name, kind.family}]
+    unknown = names - {word for kind in chosen for word in (kind.id, kind.family)}
+    return f"no kind {min(unknown)}: --list names them" if unknown else chosen
 
 
 def run(folders: Sequence[Path], kinds: Sequence[Kind], count: int, seed: int) -> list[Verdict]:

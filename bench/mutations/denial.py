@@ -62,7 +62,9 @@ def redrive_dropped(doc: Doc) -> Iterator[Change]:
     """A queue that feeds a function never gives a message up."""
     for queue, _ in _fed(doc):
         if doc.get("Resources", queue, "Properties", "RedrivePolicy") is not None:
-            yield Change((queue,), f"{queue} gives nothing up", (drop("Resources", queue, "Properties", "RedrivePolicy"),))
+            yield Change(
+                (queue,), f"{queue} gives nothing up", (drop("Resources", queue, "Properties", "RedrivePolicy"),)
+            )
 
 
 @fault("short-visibility")
@@ -136,9 +138,16 @@ def bucket_cycle_closed(doc: Doc) -> Iterator[Change]:
         policies = doc.get("Resources", event.function, "Properties", "Policies")
         if name is None or "Filter" in event.properties or setting(doc, event.function, "Role") is not None:
             continue
-        if "ObjectCreated" not in str(event.properties.get("Events")) or not (policies is None or isinstance(policies, list)):
+        if "ObjectCreated" not in str(event.properties.get("Events")) or not (
+            policies is None or isinstance(policies, list)
+        ):
             continue
-        if "s3:Put" in str(policies) or "S3Write" in str(policies) or "S3Crud" in str(policies) or "s3:*" in str(policies):
+        if (
+            "s3:Put" in str(policies)
+            or "S3Write" in str(policies)
+            or "S3Crud" in str(policies)
+            or "s3:*" in str(policies)
+        ):
             continue
         arn = {"Fn::Join": ["", ["arn:aws:s3:::", name, "/*"]]}
         policy = {"Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": arn}]}

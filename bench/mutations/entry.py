@@ -99,8 +99,8 @@ def _operations(doc: Doc) -> Iterator[tuple[str, Path, dict[str, Any], dict[str,
         for route, item in paths.items() if isinstance(paths, dict) else ():
             for method, operation in item.items() if isinstance(item, dict) else ():
                 if method.lower() in METHODS and isinstance(operation, dict):
-                    where = ("Resources", name, "Properties", key, "paths", route, method)
-                    yield name, where, operation, body
+                    where: Path = ("Resources", name, "Properties", key, "paths", route, method)
+                    yield name, where, operation, dict(body or {})
 
 
 @fault("open-route")
@@ -124,7 +124,11 @@ def method_asks_nobody(doc: Doc) -> Iterator[Change]:
         if kind in {None, "NONE"} or properties.get("ApiKeyRequired") or properties.get("HttpMethod") == "OPTIONS":
             continue
         api = referred(properties.get("RestApiId") or properties.get("ApiId"))
-        if api is None or "PRIVATE" in str(doc.get("Resources", api)) or doc.get("Resources", api, "Properties", "Policy"):
+        if (
+            api is None
+            or "PRIVATE" in str(doc.get("Resources", api))
+            or doc.get("Resources", api, "Properties", "Policy")
+        ):
             continue
         path = ("Resources", name, "Properties")
         extra = tuple(drop(*path, key) for key in ("AuthorizerId", "AuthorizationScopes") if key in properties)
@@ -144,7 +148,7 @@ def url_asks_nobody(doc: Doc) -> Iterator[Change]:
 @fault("open-function-url")
 def open_url_added(doc: Doc) -> Iterator[Change]:
     """A function gets a URL for everybody."""
-    for name, properties in sam_functions(doc):
+    for name, _ in sam_functions(doc):
         if setting(doc, name, "FunctionUrlConfig") is None:
             path = ("Resources", name, "Properties", "FunctionUrlConfig")
             yield Change((name,), f"{name} has a URL that asks nobody", (put({"AuthType": "NONE"}, *path),))
@@ -159,7 +163,9 @@ def cors_of_api_widened(doc: Doc) -> Iterator[Change]:
         inner = "AllowOrigin" if key == "Cors" else "AllowOrigins"
         if isinstance(cors, dict) and cors.get(inner) and "*'" not in str(cors[inner]):
             value: Any = "'*'" if key == "Cors" else ["*"]
-            yield Change((name,), f"{name} lets every origin in", (put(value, "Resources", name, "Properties", key, inner),))
+            yield Change(
+                (name,), f"{name} lets every origin in", (put(value, "Resources", name, "Properties", key, inner),)
+            )
 
 
 @fault("wildcard-cors")
@@ -218,7 +224,13 @@ def integration_dropped(doc: Doc) -> Iterator[Change]:
 
 
 PATIENT = frozenset(
-    {"AWS::Lambda::Permission", "AWS::Logs::LogGroup", *SAM_APIS, "AWS::CloudWatch::Alarm", "AWS::Serverless::LayerVersion"}
+    {
+        "AWS::Lambda::Permission",
+        "AWS::Logs::LogGroup",
+        *SAM_APIS,
+        "AWS::CloudWatch::Alarm",
+        "AWS::Serverless::LayerVersion",
+    }
 )
 
 
@@ -228,7 +240,11 @@ def timeout_beyond_api(doc: Doc) -> Iterator[Change]:
     for name, properties in sam_functions(doc):
         all_events = list(events_of(name, properties))
         short = setting(doc, name, "Timeout")
-        if not all_events or any(event.type not in HTTP_EVENTS for event in all_events) or setting(doc, name, "FunctionUrlConfig"):
+        if (
+            not all_events
+            or any(event.type not in HTTP_EVENTS for event in all_events)
+            or setting(doc, name, "FunctionUrlConfig")
+        ):
             continue
         if (short is None or (isinstance(short, int) and short <= 29)) and not mentions(doc, name, *PATIENT):
             yield Change((name,), f"{name} may run 900 s", (put(900, "Resources", name, "Properties", "Timeout"),))

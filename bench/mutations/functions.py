@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench.mutations.kinds import Change, add, drop, fault, put
-from bench.mutations.shapes import functions, referred, sam_functions, setting, typed
+from bench.mutations.shapes import functions, mentions, referred, sam_functions, setting, typed
 from bench.mutations.text import Doc
 
 AGED = {"python": "python3.8", "nodejs": "nodejs16.x", "java": "java8", "dotnet": "dotnet6", "ruby": "ruby2.7"}
@@ -66,7 +66,7 @@ def unbounded_url_added(doc: Doc) -> Iterator[Change]:
     """A function that nothing bounds gets a URL for everybody."""
     for name, properties in sam_functions(doc):
         bare = "Events" not in properties and setting(doc, name, "ReservedConcurrentExecutions") is None
-        if bare and setting(doc, name, "FunctionUrlConfig") is None:
+        if bare and setting(doc, name, "FunctionUrlConfig") is None and not mentions(doc, name):
             path = ("Resources", name, "Properties", "FunctionUrlConfig")
             yield Change((name,), f"anyone starts {name} without bound", (put({"AuthType": "NONE"}, *path),))
 
@@ -85,7 +85,9 @@ def layer_of_strangers(doc: Doc) -> Iterator[Change]:
     """A layer of an account nobody here knows runs inside a function."""
     for name, properties in functions(doc):
         layers = setting(doc, name, "Layers")
-        own = layers is None or (isinstance(layers, list) and all(isinstance(one, dict) and "Ref" in one for one in layers))
+        own = layers is None or (
+            isinstance(layers, list) and all(isinstance(one, dict) and "Ref" in one for one in layers)
+        )
         if own and setting(doc, name, "PackageType") != "Image" and "ImageUri" not in properties:
             edit = add(STRANGERS_LAYER, "Resources", name, "Properties", "Layers")
             yield Change((name,), f"{name} has a stranger's layer", (edit,))
@@ -96,7 +98,9 @@ def signing_dropped(doc: Doc) -> Iterator[Change]:
     """One of several functions whose code must be signed takes any code."""
     signed = [name for name, properties in functions(doc) if "CodeSigningConfigArn" in properties]
     for name in signed if len(signed) > 1 else ():
-        yield Change((name,), f"{name} takes any code", (drop("Resources", name, "Properties", "CodeSigningConfigArn"),))
+        yield Change(
+            (name,), f"{name} takes any code", (drop("Resources", name, "Properties", "CodeSigningConfigArn"),)
+        )
 
 
 @fault("log-retention")
@@ -120,7 +124,9 @@ def admin_attribute_added(doc: Doc) -> Iterator[Change]:
     for name, properties in typed(doc, "AWS::Cognito::UserPool"):
         closed = (properties.get("AdminCreateUserConfig") or {}).get("AllowAdminCreateUserOnly")
         clients = [
-            (key, own) for key, own in typed(doc, "AWS::Cognito::UserPoolClient") if referred(own.get("UserPoolId")) == name
+            (key, own)
+            for key, own in typed(doc, "AWS::Cognito::UserPoolClient")
+            if referred(own.get("UserPoolId")) == name
         ]
         schema = properties.get("Schema")
         if closed or not clients or not (schema is None or isinstance(schema, list)) or "admin" in str(schema):
@@ -152,5 +158,3 @@ def password_weakened(doc: Doc) -> Iterator[Change]:
         if policy is None or (isinstance(length, int) and length >= 8):
             path = ("Resources", name, "Properties", "Policies", "PasswordPolicy")
             yield Change((name,), f"{name} takes six small letters", (put(WEAK, *path),))
-
-

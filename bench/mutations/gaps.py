@@ -55,9 +55,8 @@ def _values(doc: Doc) -> Iterator[tuple[str, Path, Any]]:
 def _plain(doc: Doc) -> Iterator[tuple[str, Path]]:
     """Those that are literal or a mere reference, so that nothing else is lost with them."""
     for name, path, value in _values(doc):
-        if isinstance(value, str | int) and "{{" not in str(value):
-            yield name, path
-        elif referred(value) in doc.resources:
+        is_literal = isinstance(value, str | int) and "{{" not in str(value)
+        if is_literal or referred(value) in doc.resources:
             yield name, path
 
 
@@ -68,8 +67,18 @@ def parameter_without_default(doc: Doc) -> Iterator[Change]:
     for name, one in parameters.items() if isinstance(parameters, dict) else ():
         if not isinstance(one, dict) or "Default" not in one or one.get("Type") not in {"String", "Number"}:
             continue
+        if _imports(doc.resources, name):
+            continue  # that value could not be told before either: its gap only changes its words
         if any(resource.get("Type") in READ and named(resource, name) for resource in doc.resources.values()):
             yield Change((name,), f"{name} has no value", (drop("Parameters", name, "Default"),))
+
+
+def _imports(value: Any, name: str) -> bool:
+    """Whether the name of an imported value is built from it."""
+    if isinstance(value, dict):
+        own = value.get("Fn::ImportValue")
+        return (own is not None and named([own], name)) or any(_imports(one, name) for one in value.values())
+    return isinstance(value, list) and any(_imports(one, name) for one in value)
 
 
 @gap
@@ -87,7 +96,9 @@ def map_key_missing(doc: Doc) -> Iterator[Change]:
             found = value.get("Fn::FindInMap") if isinstance(value, dict) else None
             if isinstance(found, list) and len(found) == 3 and isinstance(found[2], str):
                 argument = {"Fn::FindInMap": [*found[:2], "NoSuchKey"]}
-                yield Change((owner,), f"{key} of {owner} has no entry", (put(argument, "Resources", owner, "Properties", key),))
+                yield Change(
+                    (owner,), f"{key} of {owner} has no entry", (put(argument, "Resources", owner, "Properties", key),)
+                )
 
 
 @gap
@@ -160,5 +171,3 @@ def _included(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for one in value:
             yield from _included(one)
-
-

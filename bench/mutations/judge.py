@@ -79,7 +79,7 @@ def _news(twin: Answer, answer: Answer) -> Iterator[str]:
     """What the mutant's answer has and the twin's has not."""
     if answer.unread:
         yield f"not read: {answer.unread}"
-    known = {one.identity for one in (*twin.findings, *twin.unassessed)}
+    known = {one.identity for one in twin.findings} | {one.identity for one in twin.unassessed}
     yield from (_told(one) for one in answer.findings if one.identity not in known)
     for unsure in answer.unassessed:
         if unsure.identity not in known:

@@ -48,9 +48,13 @@ Places = Callable[[Doc], Iterator[Change]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A sort of mutation; `checks` are the ids one of which must report it, none for gaps."""
+    """A sort of mutation; `checks` are the ids one of which must report it, none for gaps.
+
+    `family` is the name of the module it stands in: `roles`, `policies` ...
+    """
 
     id: str
+    family: str
     checks: tuple[str, ...]
     what: str
     places: Places
@@ -80,7 +84,7 @@ def _note(kinds: dict[str, Kind], checks: tuple[str, ...], places: Places) -> No
     name = places.__name__.replace("_", "-")
     if name in kinds:
         raise RuntimeError(f"two kinds are called {name}")
-    kinds[name] = Kind(name, checks, (places.__doc__ or "").strip(), places)
+    kinds[name] = Kind(name, places.__module__.rpartition(".")[2], checks, (places.__doc__ or "").strip(), places)
 
 
 def put(value: Any, *path: str | int) -> Edit:

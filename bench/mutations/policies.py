@@ -25,7 +25,7 @@ def _lets_all(document: Any) -> bool:
     """Whether any Allow in it names everybody, with or without a condition."""
     written = document.get("Statement") if isinstance(document, dict) else None
     return any(
-        one.get("Effect") == "Allow" and '"*"' in str(one.get("Principal")).replace("'", '"') or one.get("Principal") == "*"
+        one.get("Principal") == "*" or "'*'" in str(one.get("Principal"))
         for _, one in listed(written, ())
         if one.get("Effect") == "Allow"
     )
@@ -108,7 +108,9 @@ def block_switched_off(doc: Doc) -> Iterator[Change]:
     """All four switches that keep a bucket private are off."""
     for name, properties in typed(doc, "AWS::S3::Bucket"):
         block = properties.get("PublicAccessBlockConfiguration")
-        safe = block is None or (isinstance(block, dict) and len(block) == 4 and all(one is True for one in block.values()))
+        safe = block is None or (
+            isinstance(block, dict) and len(block) == 4 and all(one is True for one in block.values())
+        )
         if safe and not properties.get("AccessControl"):
             path = ("Resources", name, "Properties", "PublicAccessBlockConfiguration")
             yield Change((name,), f"the public access block of {name} is off", (put(OPEN, *path),))
@@ -180,6 +182,19 @@ def _permissions(doc: Doc) -> Iterator[tuple[str, str, dict[str, Any], tuple[Edi
             yield name, target, properties, tuple(drop("Resources", name, "Properties", key) for key in given)
 
 
+def _all_ask(doc: Doc) -> bool:
+    """Whether every way into every API of the template asks who is there."""
+    asks = [
+        own.get("AuthorizationType", "NONE") != "NONE"
+        for _, own in typed(doc, "AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route")
+        if own.get("HttpMethod") != "OPTIONS"
+    ]
+    for _, own in typed(doc, "AWS::Serverless::Api", "AWS::Serverless::HttpApi"):
+        asks.append(isinstance(own.get("Auth"), dict) and "DefaultAuthorizer" in own["Auth"])
+    bodies = any("Body" in own for _, own in typed(doc, "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"))
+    return bool(asks) and all(asks) and not bodies
+
+
 @fault("public-function")
 def permission_for_all(doc: Doc) -> Iterator[Change]:
     """A permission names everybody."""
@@ -190,8 +205,14 @@ def permission_for_all(doc: Doc) -> Iterator[Change]:
 
 @fault("confused-deputy")
 def permission_source_dropped(doc: Doc) -> Iterator[Change]:
-    """A permission of a service says no longer for which source."""
+    """A permission of a service says no longer for which source.
+
+    Where anyone calls the function through its own API, another's API gives nobody anything new.
+    """
+    asked = _all_ask(doc)
     for name, target, properties, drops in _permissions(doc):
+        if properties["Principal"].startswith("apigateway.") and not asked:
+            continue
         yield Change((name,), f"{properties['Principal']} invokes {target} for anyone", drops)
 
 
@@ -204,3 +225,17 @@ def trust_opened(doc: Doc) -> Iterator[Change]:
         if isinstance(document, dict) and isinstance(document.get("Statement"), list) and not _lets_all(document):
             statement = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
             yield Change((name,), f"every account takes {name} on", (add(statement, *path),))
+
+
+@fault("open-trust", "confused-deputy")
+def trust_condition_dropped(doc: Doc) -> Iterator[Change]:
+    """A role that another account or an identity provider takes on asks no longer for more than that."""
+    for name, _ in typed(doc, "AWS::IAM::Role"):
+        path = ("Resources", name, "Properties", "AssumeRolePolicyDocument", "Statement")
+        for place, one in listed(doc.get(*path), path):
+            text = str(one.get("Condition"))
+            principal = one.get("Principal")
+            partner = isinstance(principal, dict) and "AWS" in principal and "sts:ExternalId" in text
+            provider = isinstance(principal, dict) and "Federated" in principal and ":sub" in text
+            if partner or provider:
+                yield Change((name,), f"{name} asks for no condition", (drop(*place, "Condition"),))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,6 +33,8 @@ NARROWABLE = {
     "events": ("PutEvents",),
 }
 """Actions that can be kept to one resource."""
+_WIDE = re.compile(r'(?:"|:|table/|parameter/|rule/|key/|event-bus/|stream/|role/)\*["\]} ]*$')
+"""A star that stands for every thing of its kind; those under a bucket or a path of its own do not."""
 MISSPELT = {"GetItem": "GetItems", "PutItem": "PutItems", "GetObject": "GetObjects", "SendMessage": "SendMessages"}
 MANAGED = ("AdministratorAccess", "AmazonDynamoDBFullAccess", "AmazonS3FullAccess", "AmazonSQSFullAccess")
 
@@ -45,19 +49,22 @@ def _narrow(doc: Doc) -> Iterator[Statement]:
 
 
 def _is_narrow(one: Statement) -> bool:
-    named_all = all(resource != "*" for resource in one.resources)
+    named_all = not any(_WIDE.search(json.dumps(resource, default=str)) for resource in one.resources)
     return bool(one.actions) and not any("*" in action for action in one.actions) and named_all
 
 
 def _narrowable(actions: tuple[str, ...]) -> bool:
     pairs = [action.partition(":") for action in actions]
-    return all(name in NARROWABLE.get(service, ()) for service, _, name in pairs) and len({pair[0] for pair in pairs}) == 1
+    return (
+        all(name in NARROWABLE.get(service, ()) for service, _, name in pairs) and len({pair[0] for pair in pairs}) == 1
+    )
 
 
 def _wide_beside(doc: Doc, one: Statement) -> bool:
     """Managed policies and SAM's own templates beside it, which may be wide themselves."""
     own = doc.get("Resources", one.owner, "Properties") or {}
-    items = own.get("Policies") if isinstance(own.get("Policies"), list) else []
+    policies = own.get("Policies")
+    items = policies if isinstance(policies, list) else []
     sam = doc.get("Resources", one.owner, "Type") == "AWS::Serverless::Function"
     wide = sam and any(not isinstance(item, dict) or "Statement" not in item for item in items)
     return bool(wide or "FullAccess" in str(own.get("ManagedPolicyArns")))
@@ -105,19 +112,24 @@ def _attached(name: str, policies: Any, policy: str) -> Edit | None:
     return put([policies, policy], *path) if isinstance(policies, str) else None
 
 
+def _is_wide(policies: Any) -> bool:
+    """Whether one of AWS's wide policies is there already."""
+    return any(word in str(policies) for word in ("FullAccess", "ReadOnly", "PowerUser", "Administrator"))
+
+
 @fault("full-access-policy")
 def full_access_added(doc: Doc) -> Iterator[Change]:
     """A function gets one of AWS's policies that allow everything of a service, or of all."""
     users = role_users(doc)
     for number, (name, properties) in enumerate(sam_functions(doc)):
-        if setting(doc, name, "Role") is None and "FullAccess" not in str(properties.get("Policies")):
+        if setting(doc, name, "Role") is None and not _is_wide(properties.get("Policies")):
             policy = MANAGED[number % len(MANAGED)]
             edit = _attached(name, properties.get("Policies"), policy)
             if edit:
                 yield Change((name,), f"{name} has {policy}", (edit,))
     for number, (name, properties) in enumerate(typed(doc, "AWS::IAM::Role")):
         given = properties.get("ManagedPolicyArns")
-        if name in users and (given is None or isinstance(given, list)) and "FullAccess" not in str(given):
+        if name in users and (given is None or isinstance(given, list)) and not _is_wide(given):
             policy = MANAGED[number % len(MANAGED)]
             edit = add(f"arn:aws:iam::aws:policy/{policy}", "Resources", name, "Properties", "ManagedPolicyArns")
             yield Change((name, *users[name]), f"{name} has {policy}", (edit,))
@@ -172,5 +184,3 @@ def role_shared(doc: Doc) -> Iterator[Change]:
             drops = (drop("Resources", name, "Properties", "Policies"),) if "Policies" in properties else ()
             edits = (put(value, "Resources", name, "Properties", "Role"), *drops)
             yield Change((role, name), f"{name} runs under {role} of {who[0]}", edits)
-
-

@@ -54,7 +54,9 @@ class Doc:
     def resources(self) -> dict[str, dict[str, Any]]:
         """Resources by logical id; what is none (`Fn::ForEach`) is left out."""
         found = self.data.get("Resources")
-        return {key: value for key, value in found.items() if isinstance(value, dict)} if isinstance(found, dict) else {}
+        return (
+            {key: value for key, value in found.items() if isinstance(value, dict)} if isinstance(found, dict) else {}
+        )
 
     def get(self, *path: str | int) -> Any:
         """The plain value at a path, None where there is none."""
@@ -246,7 +248,9 @@ def _scalar(node: yaml.Node) -> Any:
 def changed(before: str, after: str) -> tuple[int, int]:
     """First and last line of `after` that `before` does not have there; a line that was taken out is the one before."""
     old, new = before.split("\n"), after.split("\n")
-    head = next((n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
+    head = next(
+        (n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
+    )
     tail = 0
     while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1

@@ -179,14 +179,14 @@ def test_the_text() -> None:
 Checkov 3.3.30: 1 the same · 1 only here · 4 only there
 
 the same
-  open-route                t.yml:15                  CKV_AWS_59
+  open-route                    t.yml:15                CKV_AWS_59
 
 only here
-  trigger-cycle             t.yml:22                  trigger-cycle is here
+  trigger-cycle                 t.yml:22                trigger-cycle is here
       their rules do not look at this
 
 only there
-  CKV_AWS_117               4 ×                       Ensure CKV_AWS_117
+  CKV_AWS_117                   4 ×                     Ensure CKV_AWS_117
       t.yml:21, t.yml:40, t.yml:50, …
       we have no such check: a VPC closes no door of a function: its callers come through its
       triggers; it serves private resources only

@@ -16,6 +16,7 @@ from ennead.engine.foreign_rules import (
     CFN_LINT,
     CFN_NAG,
     CHECKOV,
+    COVERED,
     NOT_HERE,
     SEMGREP,
     TRIVY,
@@ -132,7 +133,10 @@ class _Index:
     def same_as(self, theirs: ForeignResult) -> list[Finding]:
         """Our findings of the same fault at the same place."""
         candidates = (finding for check in checks_for(theirs.rule) for finding in self.findings.get(check, ()))
-        return [finding for finding in candidates if self._here(finding, theirs)]
+        found = [finding for finding in candidates if self._here(finding, theirs)]
+        for check in COVERED.get(rule_key(theirs.rule), ()):
+            found += [finding for finding in self.findings.get(check, ()) if self._mentioned(finding, theirs)]
+        return found
 
     def why_not_here(self, theirs: ForeignResult) -> str:
         """Why we do not say what they say."""
@@ -152,6 +156,12 @@ class _Index:
     def _here(self, outcome: Outcome, theirs: ForeignResult) -> bool:
         path = self._our_path(theirs.path)
         return any(at.path == path and self._near(at, theirs) for at in _locations(outcome))
+
+    def _mentioned(self, finding: Finding, theirs: ForeignResult) -> bool:
+        """Whether any place the finding shows is theirs."""
+        path = self._our_path(theirs.path)
+        places = (finding.at, *(other.at for other in finding.related))
+        return any(at.path == path and self._near(at, theirs) for at in places)
 
     def _near(self, at: Location, theirs: ForeignResult) -> bool:
         if not theirs.first_line or theirs.first_line <= at.line <= theirs.last_line:
@@ -232,7 +242,7 @@ def _at(result: ForeignResult) -> str:
 
 
 def _line(name: str, where: str, text: str) -> str:
-    return _cut(f"  {clean(name):<26}{clean(where):<24}  {clean(text)}")
+    return _cut(f"  {clean(name):<30}{clean(where):<22}  {clean(text)}")
 
 
 def _wrapped(text: str) -> list[str]:

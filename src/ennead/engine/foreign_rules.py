@@ -208,6 +208,12 @@ def rule_key(rule: str) -> str:
     return _TRIVY_NAMES.get(text, text)
 
 
+COVERED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56"), ("public-bucket",)),
+}
+"""Checks of ours that say more about the same place.  A mark for the rule accepts none of their findings."""
+
+
 def checks_for(rule: str) -> tuple[str, ...]:
     """Our checks of the same fault; empty where there is none."""
     key = rule_key(rule)

@@ -33,8 +33,8 @@ def gated(graph: AppGraph, route: Route) -> bool | Unknown:
     ]
     if not statements:
         return False
-    unread = next((statement.unknown for statement in statements if statement.unknown), None)
-    if any(_shuts_out(statement, route) for statement in statements if not statement.unknown):
+    unread = next((statement.unknown for statement in statements if statement.unknown is not None), None)
+    if any(_shuts_out(statement, route) for statement in statements if statement.unknown is None):
         return True
     if unread is not None:
         return Unknown(f"the policy of its API could not be read: {unread.reason}")

@@ -60,7 +60,7 @@ def anonymous_entries(graph: AppGraph, fn: Function) -> tuple[tuple[Hop, ...], .
     route behind a Lambda authorizer is one for the function of the authorizer: it runs for any token.
     """
     here = (Hop(fn.id, called(fn), fn.at),)
-    ways = [(ANYONE, *here)] if invoked_by_anyone(graph, fn) else []
+    ways: list[tuple[Hop, ...]] = [(ANYONE, *here)] if invoked_by_anyone(graph, fn) else []
     for edge in triggers_of(graph, fn):
         ways += _ways_to(graph, edge.source, here, frozenset({fn.id}))
     return tuple(dict.fromkeys(ways))
@@ -116,17 +116,30 @@ def invoked_by_anyone(graph: AppGraph, fn: Function) -> Exposure | None:
 
 
 def is_open(graph: AppGraph, route: Route) -> bool | Unknown:
-    """Whether anyone gets through the route to what stands behind it: no proof, no key, no policy that chooses callers."""
-    if not leads_somewhere(route) or route.auth not in {Auth.NONE, Auth.UNKNOWN} or route.api_key is True:
-        return False
-    if is_private(graph, route) or _behind_connect(graph, route):
+    """Whether anyone gets through the route to what stands behind: no proof, no key, no policy that chooses callers.
+
+    A WebSocket asks once, at `$connect`: that route is the door of all of its API.
+    """
+    return leads_somewhere(route) and _admits(graph, _door(graph, route))
+
+
+def _admits(graph: AppGraph, route: Route) -> bool | Unknown:
+    if route.auth not in {Auth.NONE, Auth.UNKNOWN} or route.api_key is True or is_private(graph, route):
         return False
     if route.auth is Auth.UNKNOWN:
-        return route.auth_unknown or Unknown("its authorization could not be told")
+        untold = route.auth_unknown
+        return Unknown("its authorization could not be told") if untold is None else untold
     if isinstance(route.api_key, Unknown):
         return route.api_key
     closed = gated(graph, route)
     return closed if isinstance(closed, Unknown) else not closed
+
+
+def _door(graph: AppGraph, route: Route) -> Route:
+    api = graph.node(route.api, Api)
+    if route.method != "WS" and (api is None or api.protocol != "WEBSOCKET"):
+        return route
+    return next((other for other in routes_of(graph, route.api) if other.path == "$connect"), route)
 
 
 def leads_somewhere(route: Route) -> bool:
@@ -152,11 +165,3 @@ def routes_behind(graph: AppGraph, authorizer: Authorizer) -> tuple[Route, ...]:
         for route in graph.nodes_of(Route)
         if route.authorizer == authorizer.id and not is_private(graph, route) and gated(graph, route) is not True
     )
-
-
-def _behind_connect(graph: AppGraph, route: Route) -> bool:
-    """A WebSocket asks for proof once, at `$connect`: its other routes are behind that one, if there is one."""
-    api = graph.node(route.api, Api)
-    if route.method != "WS" and (api is None or api.protocol != "WEBSOCKET"):
-        return False
-    return route.path != "$connect" and any(other.path == "$connect" for other in routes_of(graph, route.api))

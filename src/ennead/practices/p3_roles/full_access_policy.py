@@ -30,7 +30,7 @@ def full_access_policy(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
         for policy in policies_of(graph, role):
             if policy.source is not PolicySource.MANAGED:
                 continue
-            if policy.unknown:
+            if policy.unknown is not None:
                 yield ctx.unassessed(policy.unknown.reason, node=role, at=policy.at, key=policy.name)
             else:
                 groups.setdefault(policy.name, (policy, []))[1].append((role, policy.at))
@@ -53,6 +53,7 @@ def _found(
         severity=width.severity,
         exposure=whose.exposure,
         related=whose.related,
+        path=whose.path,
         key=policy.name,
-        fix=Fix(f"Replace {policy.name} by the actions and resources the code uses (`ennead roles` lists them)"),
+        fix=Fix(f"Replace {policy.name} by the actions and resources the code uses"),
     )

@@ -26,7 +26,7 @@ def open_trust(role: Role, ctx: Context) -> Iterator[Outcome]:
     for statement in role.trust:
         if statement.effect is not Effect.ALLOW:
             continue
-        if statement.unknown:
+        if statement.unknown is not None:
             reason = f"who may assume the role could not be told: {statement.unknown.reason}"
             yield ctx.unassessed(reason, node=role, at=statement.at, key=reason)
         for principal in dict.fromkeys(statement.principals):

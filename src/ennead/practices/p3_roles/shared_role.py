@@ -13,7 +13,7 @@ from ennead.iam.tables import expand
 from ennead.model.app import EdgeKind, Function, Role
 from ennead.model.finding import Exposure, Fix, Outcome, Practice, Related, Severity
 from ennead.model.location import Location
-from ennead.practices.p3_roles.spread import exposure_of
+from ennead.practices.p3_roles.spread import way_in
 
 _TRACING = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules"})
 
@@ -24,14 +24,14 @@ def shared_role(role: Role, ctx: Context) -> Iterator[Outcome]:
     functions = functions_of(ctx.graph, role)
     if len(functions) < 2 or not _grants(ctx.graph, role):
         return
-    exposure = exposure_of(ctx.graph, functions)
-    opened = exposure is Exposure.ANONYMOUS
-    tail = ", and anyone reaches one of them" if opened else ""
+    path = way_in(ctx.graph, functions)
+    tail = ", and anyone reaches one of them" if path else ""
     yield ctx.finding(
         f"{len(functions)} functions share {role.logical_id or role.name}: each may do what any of them needs{tail}",
         node=role,
-        severity=Severity.MEDIUM if opened else Severity.LOW,
-        exposure=exposure,
+        severity=Severity.MEDIUM if path else Severity.LOW,
+        exposure=Exposure.ANONYMOUS if path else Exposure.INTERNAL,
+        path=path,
         related=[Related(_place(ctx.graph, fn, role), fn.logical_id or fn.name, fn.logical_id) for fn in functions],
         fix=Fix("Give each function a role of its own: in SAM leave out Role and write Policies"),
     )

@@ -9,7 +9,7 @@ from ennead.graph.authority import functions_of, holders
 from ennead.graph.graph import AppGraph
 from ennead.graph.reach import anonymous_entries
 from ennead.model.app import Function, Node, Role
-from ennead.model.finding import Exposure, Related
+from ennead.model.finding import Exposure, Hop, Related
 from ennead.model.location import Location
 
 
@@ -18,6 +18,7 @@ class Spread:
     """What `Context.finding` wants to know of those who hold something.
 
     `node` is the one thing it is about (the function, or the declared role), None where there are several.
+    `path` is how anyone gets to the first function that anyone gets to.
     """
 
     subject: str
@@ -25,7 +26,12 @@ class Spread:
     function: Function | None
     at: Location | None
     related: tuple[Related, ...]
-    exposure: Exposure
+    path: tuple[Hop, ...]
+
+    @property
+    def exposure(self) -> Exposure:
+        """Anonymous where anyone who shows no proof starts one of the functions, else internal."""
+        return Exposure.ANONYMOUS if self.path else Exposure.INTERNAL
 
 
 def spread(graph: AppGraph, held: Iterable[tuple[Role, Location | None]]) -> Spread:
@@ -35,15 +41,15 @@ def spread(graph: AppGraph, held: Iterable[tuple[Role, Location | None]]) -> Spr
     functions = {fn.id: fn for role in holding.values() for fn in functions_of(graph, role)}
     entries = holders(graph, places)
     at = min((entry.at for entry in entries), default=None)
-    exposure = exposure_of(graph, functions.values())
+    path = way_in(graph, functions.values())
     related = tuple(sorted(entries, key=lambda entry: (entry.at, entry.message)))
     if len(entries) == 1:
-        return Spread(entries[0].message, *_one(holding, functions), at, (), exposure)
+        return Spread(entries[0].message, *_one(holding, functions), at, (), path)
     if len(holding) == 1:
         role = next(iter(holding.values()))
         subject = f"{role.logical_id or role.name}, the role of {len(functions)} functions,"
-        return Spread(subject, role, None, at, related, exposure)
-    return Spread(_counted(entries), None, None, at, related, exposure)
+        return Spread(subject, role, None, at, related, path)
+    return Spread(_counted(entries), None, None, at, related, path)
 
 
 def _counted(entries: tuple[Related, ...]) -> str:
@@ -53,10 +59,10 @@ def _counted(entries: tuple[Related, ...]) -> str:
     return " and ".join(f"{count} {word}{'s' if count != 1 else ''}" for count, word in counts if count)
 
 
-def exposure_of(graph: AppGraph, functions: Iterable[Function]) -> Exposure:
-    """Anonymous where anyone who shows no proof starts one of the functions, else internal."""
-    reached = any(anonymous_entries(graph, fn) for fn in functions)
-    return Exposure.ANONYMOUS if reached else Exposure.INTERNAL
+def way_in(graph: AppGraph, functions: Iterable[Function]) -> tuple[Hop, ...]:
+    """The hops from anyone, who shows no proof, to the first of the functions that is reached so."""
+    ways = (way for fn in functions for way in anonymous_entries(graph, fn))
+    return next(ways, ())
 
 
 def _one(holding: dict[str, Role], functions: dict[str, Function]) -> tuple[Node, Function | None]:

@@ -61,8 +61,9 @@ def _found(services: tuple[str, ...], way: str | None, wild: list[Held], graph: 
         severity=_severity(services, way, whose),
         exposure=whose.exposure,
         related=whose.related,
+        path=whose.path,
         key=" ".join(services),
-        fix=Fix("Name the actions the code calls (`ennead roles` lists them)"),
+        fix=Fix("Name the actions the code calls"),
     )
 
 
@@ -76,9 +77,9 @@ def _severity(services: tuple[str, ...], way: str | None, whose: Spread) -> Seve
 def _unread(graph: AppGraph, role: Role, held: list[Held], ctx: Context) -> Iterator[Outcome]:
     """Statements and policies of which it could not be told what they allow, each once."""
     for policy in policies_of(graph, role):
-        if policy.unknown and policy.source is not PolicySource.MANAGED:
+        if policy.unknown is not None and policy.source is not PolicySource.MANAGED:
             yield ctx.unassessed(policy.unknown.reason, node=role, at=policy.at, key=policy.arn or policy.name)
     for one in held:
-        if one.statement.unknown and not one.statement.actions:
+        if one.statement.unknown is not None:
             reason = f"what a statement of {one.policy.name} allows could not be told: {one.statement.unknown.reason}"
             yield ctx.unassessed(reason, node=role, at=one.at, key=reason)

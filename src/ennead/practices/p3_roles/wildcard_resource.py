@@ -121,6 +121,7 @@ def _found(service: str, wide: list[tuple[Held, str]], graph: AppGraph, ctx: Con
         severity=Severity.HIGH if way else _severity(service, patterns, whose.exposure),
         exposure=whose.exposure,
         related=whose.related,
+        path=whose.path,
         key=service,
         fix=Fix(f"Name the {what} instead of *"),
     )
@@ -137,6 +138,7 @@ def _found_minor(minor: list[tuple[Held, str]], graph: AppGraph, ctx: Context) -
         severity=Severity.LOW,
         exposure=whose.exposure,
         related=whose.related,
+        path=whose.path,
         key="minor",
         fix=Fix("Name the resources instead of *"),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from ennead.check import Context
+from ennead.graph.derive import limits
 from ennead.graph.graph import AppGraph
 from ennead.graph.reach import open_edges
 from ennead.graph.triggers import called
@@ -13,8 +15,9 @@ from ennead.model.app import Exposure as Edge
 from ennead.model.app import Node, ResourcePolicy
 from ennead.model.finding import Unassessed
 from ennead.model.location import Location
-from ennead.model.policy import Effect
+from ennead.model.policy import Effect, Statement
 
+_HOLE = re.compile(r"\$\{\?[^{}]*\}")
 Words = tuple[tuple[str, str], ...]
 """Pairs of an action (a pattern) and what it lets somebody do."""
 
@@ -50,6 +53,17 @@ def unread(node: Node, ctx: Context) -> Iterator[Unassessed]:
         if node.id not in policy.targets:
             continue
         for number, statement in enumerate(policy.statements):
-            if statement.effect is Effect.ALLOW and statement.unknown and not statement.principals:
-                reason = f"who may use {called(node)} could not be told: {statement.unknown.reason}"
+            why = _untold(statement)
+            if why is not None:
+                reason = f"who may use {called(node)} could not be told: {why}"
                 yield ctx.unassessed(reason, node=node, at=statement.at or policy.at, key=f"{policy.id} {number}")
+
+
+def _untold(statement: Statement) -> str | None:
+    """Why it could not be told whom a statement lets in; None where it could, or where its conditions choose."""
+    if statement.effect is not Effect.ALLOW or limits(statement.conditions) is not None:
+        return None
+    if statement.unknown is not None and not (statement.principals or statement.not_principals):
+        return statement.unknown.reason
+    hole = next((one.value for one in statement.principals if _HOLE.fullmatch(one.value)), None)
+    return f"its principal is {hole}" if hole else None

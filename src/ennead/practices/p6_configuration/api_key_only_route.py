@@ -10,7 +10,8 @@ from ennead.graph.graph import AppGraph
 from ennead.graph.reach import ANYONE, is_private, leads_somewhere, routes_of
 from ennead.graph.triggers import called
 from ennead.model.app import Api, Auth, Function, Route
-from ennead.model.finding import Exposure, Fix, Hop, Outcome, Practice, Related, Severity
+from ennead.model.finding import Exposure, Finding, Fix, Hop, Outcome, Practice, Related, Severity
+from ennead.model.unknown import Unknown
 from ennead.practices.p6_configuration.behind import hop
 from ennead.practices.p8_denial.grouping import listed
 
@@ -23,16 +24,24 @@ from ennead.practices.p8_denial.grouping import listed
 )
 def api_key_only_route(api: Api, ctx: Context) -> Iterator[Outcome]:
     """A key that every client of the API holds is all that a route asks for."""
-    routes = [route for route in routes_of(ctx.graph, api.id) if _by_key_alone(ctx.graph, route)]
-    if not routes:
-        return
+    keyed = [route for route in routes_of(ctx.graph, api.id) if _by_key_alone(ctx.graph, route)]
+    for route in keyed[:1]:
+        closed = gated(ctx.graph, route)
+        if isinstance(closed, Unknown):
+            yield ctx.unassessed(f"who may call {called(route)} could not be told: {closed.reason}", node=api)
+    routes = [route for route in keyed if gated(ctx.graph, route) is False]
+    if routes:
+        yield _found(api, routes, ctx)
+
+
+def _found(api: Api, routes: list[Route], ctx: Context) -> Finding:
     first = routes[0]
     names = [called(route) for route in routes]
     graphql = api.protocol == "APPSYNC"
     what = called(api) if graphql else listed(names)
     fn = ctx.graph.node(first.target, Function)
     one = len(routes) == 1
-    yield ctx.finding(
+    return ctx.finding(
         f"{what} {'asks' if one else 'ask'} for an API key and nothing else: every client holds the same key, "
         "and it does not say who calls",
         node=api,
@@ -52,7 +61,7 @@ def api_key_only_route(api: Api, ctx: Context) -> Iterator[Outcome]:
 
 def _by_key_alone(graph: AppGraph, route: Route) -> bool:
     keyed = route.auth is Auth.API_KEY or (route.auth is Auth.NONE and route.api_key is True)
-    return keyed and leads_somewhere(route) and not is_private(graph, route) and gated(graph, route) is not True
+    return keyed and leads_somewhere(route) and not is_private(graph, route)
 
 
 def _related(route: Route, graph: AppGraph) -> Related:

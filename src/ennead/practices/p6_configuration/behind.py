@@ -37,7 +37,7 @@ def behind(graph: AppGraph, fn: Function | None) -> Behind:
         return Behind()
     policies = tuple(policies_of(graph, role))
     statements = tuple(statement for policy in policies for statement in policy.statements)
-    untold = any(policy.unknown for policy in policies) or any(statement.unknown for statement in statements)
+    untold = any(one.unknown is not None for one in (*policies, *statements))
     idle = not untold and all(_own(action) for statement in statements for action in _actions(statement))
     if role.boundary is not None:
         return Behind(idle=idle)

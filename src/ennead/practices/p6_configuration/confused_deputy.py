@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ennead.check import NOWHERE, Context, check
 from ennead.graph.graph import AppGraph
-from ennead.graph.reach import is_open, routes_of
+from ennead.graph.reach import anonymous_entries, leads_somewhere
 from ennead.graph.triggers import called
-from ennead.model.app import Api, Auth, Exposure, Function, Node, Route
+from ennead.model.app import Exposure, Function, Node, Route
 from ennead.model.finding import Exposure as Audience
 from ennead.model.finding import Finding, Fix, Outcome, Practice, Related, Severity
 from ennead.practices.p8_denial.grouping import listed
@@ -20,7 +20,7 @@ SOURCES = {
     "cognito-idp": "user pool",
     "config": "Config rule",
     "events": "EventBridge rule",
-    "iot": "IoT rule",
+    "iot": "IoT resource",
     "logs": "log group",
     "s3": "bucket",
     "ses": "mail rule",
@@ -30,6 +30,8 @@ SOURCES = {
 
 Alexa is left out: its permissions name the skill in EventSourceToken, which is not read.
 """
+FUNCTIONS_ONLY = frozenset({"apigateway", "cognito-idp", "iot"})
+"""Services that act on everything else with a role of their user's: a policy that names them lets nobody in."""
 
 
 @check(
@@ -45,10 +47,19 @@ def confused_deputy(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
         if isinstance(edge, Exposure) and edge.condition is None and edge.source.startswith("service/"):
             node = graph.nodes.get(edge.target)
             service = service_of(edge)
-            if node and not node.external and service in SOURCES:
+            if node and not node.external and _matters(graph, service, node):
                 groups.setdefault(service, []).append((edge, node))
     for service in sorted(groups):
         yield _found(service, groups[service], graph, ctx)
+
+
+def _matters(graph: AppGraph, service: str, node: Node) -> bool:
+    """Whether a stranger's resource gets further than he does by himself."""
+    if not isinstance(node, Function):
+        return service in SOURCES and service not in FUNCTIONS_ONLY
+    if service != "apigateway":
+        return service in SOURCES
+    return not anonymous_entries(graph, node)
 
 
 def service_of(edge: Exposure) -> str:
@@ -58,7 +69,7 @@ def service_of(edge: Exposure) -> str:
 
 def _found(service: str, pairs: list[tuple[Exposure, Node]], graph: AppGraph, ctx: Context) -> Finding:
     nodes = list({node.id: node for _, node in pairs}.values())
-    passed = [node for node in nodes if isinstance(node, Function) and _goes_round(graph, node, service)]
+    passed = [node for node in nodes if service == "apigateway" and _asks(graph, node)]
     names = listed([called(node) for node in nodes])
     one = nodes[0] if len(nodes) == 1 else None
     thing = SOURCES[service]
@@ -91,17 +102,6 @@ def _related(edge: Exposure, node: Node) -> Related:
     return Related(edge.locations[0] if edge.locations else node.at or NOWHERE, called(node), own)
 
 
-def _goes_round(graph: AppGraph, fn: Function, service: str) -> bool:
-    """Whether all its own routes ask for proof: an API of a stranger, which asks nobody, goes round that."""
-    routes = [route for route in graph.nodes_of(Route) if route.target == fn.id]
-    if service != "apigateway" or not routes:
-        return False
-    return all(_asks(graph, route) for route in routes)
-
-
-def _asks(graph: AppGraph, route: Route) -> bool:
-    api = graph.node(route.api, Api)
-    if api and api.protocol == "WEBSOCKET":
-        connect = next((one for one in routes_of(graph, api.id) if one.path == "$connect"), route)
-        return connect.auth is not Auth.NONE
-    return is_open(graph, route) is False
+def _asks(graph: AppGraph, node: Node) -> bool:
+    """Whether routes lead to it, all behind proof: the API of a stranger, which asks nobody, goes round that."""
+    return any(route.target == node.id and leads_somewhere(route) for route in graph.nodes_of(Route))

@@ -18,7 +18,8 @@ def dangling_mapping(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
     for edge in graph.edges:
         if isinstance(edge, Trigger) and edge.mode is Mode.POLL and _leads_out(graph, edge):
             yield _mapping(graph, edge, ctx)
-    idle = [one for kind in (Rule, Schedule) for one in graph.nodes_of(kind) if _is_idle(graph, one)]
+    rules: list[Rule | Schedule] = [*graph.nodes_of(Rule), *graph.nodes_of(Schedule)]
+    idle = [one for one in rules if _is_idle(graph, one)]
     if idle:
         yield _rules(idle, ctx)
 
@@ -41,7 +42,7 @@ def _mapping(graph: AppGraph, edge: Trigger, ctx: Context) -> Finding:
         node=source,
         at=place_of(edge),
         confidence=Confidence.MEDIUM,
-        key=f"{label} {edge.target}",
+        key=label,
         fix=Fix(f"Declare {fn.name}, or take {label} out"),
     )
 

@@ -47,7 +47,7 @@ VENDORS = {
 }
 
 EXAMPLES = frozenset({"123456789012", "111122223333", "000000000000", "111111111111"})
-"""Accounts of examples: whoever deploys the template writes their own there.  444455556666 is used for foreign ones."""
+"""Accounts of examples: whoever deploys the template writes their own there."""
 
 AWS_NAMES = (
     "AWSLambdaPowertools",

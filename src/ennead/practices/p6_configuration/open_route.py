@@ -10,7 +10,7 @@ from ennead.graph.graph import AppGraph
 from ennead.graph.reach import ANYONE, is_open
 from ennead.graph.triggers import called
 from ennead.model.app import Api, Authorizer, Function, Route
-from ennead.model.finding import Exposure, Finding, Fix, Hop, Outcome, Practice, Related, Severity
+from ennead.model.finding import Confidence, Exposure, Finding, Fix, Hop, Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown
 from ennead.practices.p6_configuration.authorizers import attached_to_none
 from ennead.practices.p6_configuration.behind import Behind, behind, hop
@@ -37,7 +37,7 @@ class Entry:
 )
 def open_route(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
     """Anyone may call a route: neither the route nor the API asks who the caller is."""
-    found: dict[tuple[str | None, Severity], list[Entry]] = {}
+    found: dict[tuple[str | None, Severity, str | None], list[Entry]] = {}
     untold: dict[str | None, list[tuple[Route, Unknown]]] = {}
     for route in graph.nodes_of(Route):
         answer = is_open(graph, route)
@@ -45,11 +45,10 @@ def open_route(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
             untold.setdefault(route.api, []).append((route, answer))
         elif answer:
             entry = _entry(graph, route)
-            found.setdefault((route.api, entry.severity), []).append(entry)
-    for (api, severity), entries in found.items():
-        apart = severity is Severity.CRITICAL
-        for group in [[entry] for entry in entries] if apart else [entries]:
-            yield _found(graph.node(api, Api), group, graph, ctx)
+            apart = route.target if entry.severity is Severity.CRITICAL else None
+            found.setdefault((route.api, entry.severity, apart), []).append(entry)
+    for (api, _, _), entries in found.items():
+        yield _found(graph.node(api, Api), entries, graph, ctx)
     for api, unsure in untold.items():
         names = listed([called(route) for route, _ in unsure])
         reason = f"who may call {names} could not be told: {unsure[0][1].reason}"
@@ -81,9 +80,10 @@ def _found(api: Api | None, entries: list[Entry], graph: AppGraph, ctx: Context)
     return ctx.finding(
         _message(api, entries),
         node=api if api and not api.external else None,
-        function=first.fn if one and first.fn and not first.fn.external else None,
+        function=_own(first.fn) if one or first.gives.escalation else None,
         at=first.route.at,
         severity=first.severity,
+        confidence=Confidence.MEDIUM if api and api.default_endpoint_disabled is True else Confidence.HIGH,
         exposure=Exposure.ANONYMOUS,
         related=[*routes, *(_spare(authorizer) for authorizer in unused)],
         path=_path(first),
@@ -94,32 +94,35 @@ def _found(api: Api | None, entries: list[Entry], graph: AppGraph, ctx: Context)
 
 def _message(api: Api | None, entries: list[Entry]) -> str:
     first = entries[0]
-    if len(entries) > 1:
-        whose = f" of {called(api)}" if api else ""
-        names = listed([_name(entry.route) for entry in entries])
-        return f"{len(entries)} routes{whose} ask nobody who they are: {names}"
-    reached = f" and reaches {called(first.fn)}" if first.fn else _leads(first.route)
+    whose = f" of {called(api)}" if api else ""
+    names = listed([called(entry.route) for entry in entries])
     role = f", whose role {first.gives.escalation}" if first.gives.escalation else ""
-    return f"{_name(first.route)} asks nobody who they are{reached}{role}"
-
-
-def _name(route: Route) -> str:
-    return f"the WebSocket route {route.path}" if route.method == "WS" else called(route)
+    reached = f"{called(first.fn)}{role}" if first.fn else ""
+    if first.route.method == "WS":
+        paths = listed([entry.route.path for entry in entries])
+        return f"anyone may connect to {called(api) if api else 'the WebSocket API'} and use {paths}: " + (
+            f"they reach {reached}" if role else "nothing asks who they are"
+        )
+    if len(entries) == 1:
+        return f"{names} asks nobody who they are and {f'reaches {reached}' if reached else _leads(first.route)}"
+    if role:
+        return f"{names} ask nobody who they are and reach {reached}"
+    return f"{len(entries)} routes{whose} ask nobody who they are: {names}"
 
 
 def _leads(route: Route) -> str:
-    kinds = {
-        "state_machine": "starts a state machine",
-        "service": "calls an AWS service",
-        "http": "leads to a server behind the API",
-    }
-    return f" and {kinds[route.integration]}" if route.integration in kinds else ""
+    kinds = {"state_machine": "starts a state machine", "service": "calls an AWS service"}
+    return kinds.get(route.integration, "leads to a server behind the API")
 
 
 def _related(entry: Entry) -> Related:
-    fn = entry.fn if entry.fn and not entry.fn.external else None
-    reaches = f"{_name(entry.route)} reaches {called(fn)}" if fn else f"{_name(entry.route)} is open"
+    fn = _own(entry.fn)
+    reaches = f"{called(entry.route)} reaches {called(fn)}" if fn else f"{called(entry.route)} is open"
     return Related(entry.route.at or NOWHERE, reaches, fn.logical_id if fn else None)
+
+
+def _own(fn: Function | None) -> Function | None:
+    return fn if fn and not fn.external else None
 
 
 def _spare(authorizer: Authorizer) -> Related:

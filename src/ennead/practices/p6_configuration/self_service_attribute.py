@@ -15,14 +15,16 @@ from ennead.model.unknown import Unknown
 
 RIGHTS = frozenset(
     """
-    admin admins administrator superadmin superuser root owner staff employee moderator manager operator internal
-    role roles group groups permission permissions privilege privileges right rights scope scopes access acl
-    authority clearance tier plan subscription premium license licence entitlement entitlements paid
-    tenant tenantid org orgid organization organisation account accountid company companyid customer customerid
-    credit credits balance limit quota approved verified enabled isadmin usertype userrole accesslevel
+    admin admins administrator isadmin superadmin superuser root owner staff employee moderator manager operator
+    role roles userrole usertype group groups permission permissions privilege privileges rights scope scopes
+    access accesslevel acl authority clearance tier plan subscription premium license licence entitlement
+    entitlements paid credit credits balance quota approved verified
+    tenant tenants tenantid orgid accountid companyid customerid
     """.split()
 )
 """Words of a name that says what its holder may do, or whose data he sees."""
+STATES = frozenset({"is", "can"})
+"""`is_vip`, `can_publish`: what begins so says what somebody is allowed to be or do."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -34,10 +36,10 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 )
 def self_service_attribute(pool: UserPool, ctx: Context) -> Iterator[Outcome]:
     """Whoever signs up writes an attribute that says what he may do."""
-    if pool.self_sign_up is False:
-        return
     for attribute in pool.attributes:
         if not attribute.custom or attribute.developer_only is True or not carries_rights(attribute.name):
+            continue
+        if pool.self_sign_up is False and attribute.mutable is False:
             continue
         clients = list(_writers(ctx.graph, pool, attribute))
         sure = [client for client in clients if not isinstance(client.write_attributes, Unknown)]
@@ -52,7 +54,7 @@ def self_service_attribute(pool: UserPool, ctx: Context) -> Iterator[Outcome]:
 def carries_rights(name: str) -> bool:
     """Whether a word of the name (`is_admin`, `userRole`, `tenant-id`) speaks of rights."""
     words = [word.lower() for word in _WORD.findall(name)]
-    return bool(RIGHTS.intersection(words)) or "".join(words) in RIGHTS
+    return bool(RIGHTS.intersection(words)) or "".join(words) in RIGHTS or (len(words) > 1 and words[0] in STATES)
 
 
 def _writers(graph: AppGraph, pool: UserPool, attribute: Attribute) -> Iterator[UserPoolClient]:
@@ -73,17 +75,17 @@ def _found(pool: UserPool, attribute: Attribute, clients: list[UserPoolClient], 
     listed = any(client.write_attributes is not None for client in clients)
     name = f"custom:{attribute.name}"
     when = " when they sign up" if attribute.mutable is False else " themselves"
+    opened = "anyone may sign up" if pool.self_sign_up is True else "administrators make them"
     why = "lists it among what its users write" if listed else "does not say which attributes its users write"
     return ctx.finding(
-        f"users of {called(pool)} set {name}{when}: anyone may sign up, and {called(clients[0])} {why}",
+        f"users of {called(pool)} set {name}{when}: {opened}, and {called(clients[0])} {why}",
         node=pool,
         at=attribute.at,
+        severity=None if pool.self_sign_up is True else Severity.MEDIUM,
         confidence=Confidence.HIGH if listed else Confidence.MEDIUM,
-        exposure=Exposure.ANONYMOUS,
-        related=[
-            Related(client.at or NOWHERE, f"{called(client)} lets its users write {name}") for client in clients
-        ],
-        path=[ANYONE, Hop(pool.id, f"signs up with {called(pool)}", pool.at)],
+        exposure=Exposure.ANONYMOUS if pool.self_sign_up is True else Exposure.SIGNED_IN,
+        related=[Related(client.at or NOWHERE, f"{called(client)} lets its users write {name}") for client in clients],
+        path=[ANYONE, Hop(pool.id, f"signs up with {called(pool)}", pool.at)] if pool.self_sign_up is True else (),
         key=attribute.name,
         fix=Fix(
             f"Name in {called(clients[0])} what users write, without {name}, or keep the right in a group",

@@ -36,6 +36,7 @@ def weak_password_policy(pool: UserPool, ctx: Context) -> Iterator[Outcome]:
         )
         return
     plain = all(one is False for one in classes)
+    untold = next((one for one in classes if isinstance(one, Unknown)), None)
     if length < DEFAULT_LENGTH or (plain and length < LONG):
         yield ctx.finding(
             f"{called(pool)} takes {length:g} characters{_of(policy, plain)} as a password",
@@ -43,6 +44,9 @@ def weak_password_policy(pool: UserPool, ctx: Context) -> Iterator[Outcome]:
             at=policy.at,
             fix=Fix(f"Ask for longer passwords in {called(pool)}", edit=EDIT),
         )
+    elif untold is not None and length < LONG and True not in classes:
+        reason = f"which characters passwords of {called(pool)} need could not be told: {untold.reason}"
+        yield ctx.unassessed(reason, node=pool, at=policy.at)
 
 
 def _of(policy: PasswordPolicy, plain: bool) -> str:

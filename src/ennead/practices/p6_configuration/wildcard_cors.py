@@ -29,13 +29,14 @@ def wildcard_cors(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
     apis = [api for api in graph.nodes_of(Api) if not api.external]
     urls = [url for url in graph.nodes_of(FunctionUrl) if not url.external]
     buckets = [bucket for bucket in graph.nodes_of(Bucket) if not bucket.external]
-    for node in (*apis, *urls):
+    callable_nodes: list[Api | FunctionUrl] = [*apis, *urls]
+    for node in callable_nodes:
         if "*" not in node.cors_origins and any(HOLE in origin for origin in node.cors_origins):
             at = node.cors_at if isinstance(node, Api) else node.at
             yield ctx.unassessed(f"which origins may call {called(node)} could not be told", node=node, at=at)
-    wide = [api for api in apis if "*" in api.cors_origins]
-    if wide:
-        yield _called("call", [(api, api.cors_at) for api in wide], any(_on(api.cors_credentials) for api in wide), ctx)
+    for api in apis:
+        if "*" in api.cors_origins:
+            yield _called("call", [(api, api.cors_at)], _on(api.cors_credentials), ctx)
     open_urls = [url for url in urls if "*" in url.cors_origins]
     if open_urls:
         credentials = any(_on(url.cors_credentials) for url in open_urls)
@@ -66,10 +67,9 @@ def _called(verb: str, places: list[Place], credentials: bool, ctx: Context) -> 
     nodes = [node for node, _ in places]
     one = nodes[0] if len(nodes) == 1 else None
     names = listed([called(node) for node in nodes])
-    through = "" if verb.startswith("call") else " with a signed address"
     kept = ", with the cookies of the user" if credentials else ""
     return ctx.finding(
-        f"the pages of every origin may {verb} {names}{through}{kept}: CORS allows *",
+        f"the pages of every origin may {verb} {names}{kept}: CORS allows *",
         node=nodes[0] if one is None and not isinstance(nodes[0], Function) else one,
         at=places[0][1] or nodes[0].at,
         severity=Severity.MEDIUM if credentials else None,

@@ -67,6 +67,8 @@ _BY_SERVICE: dict[str, type[Node]] = {
     "events": app.Bus, "rds": app.Database, "secretsmanager": app.Secret, "ssm": app.Parameter, "kms": app.Key,
     "cognito-idp": app.UserPool, "logs": app.LogGroup,
 }  # fmt: skip
+_MAX_HOPS = 4
+"""From an alias to its version to its function, with room for one that names itself."""
 _HOLE = re.compile(r"\$\{\??([^{}]+)\}")
 _SAFE = re.compile(r"[^A-Za-z0-9_.:/${}?@ -]")
 
@@ -188,12 +190,14 @@ class Desk:
 
     def function_of(self, text: object, at: Location | None = None) -> str:
         """The function (or the one behind an alias or version) that a text names."""
-        found = self.find(text, "AWS::Lambda::Function")
-        if found:
-            return found[0]
-        via = self.find(text, "AWS::Lambda::Alias", "AWS::Lambda::Version")
-        if via:
-            return self.function_of(via[1].properties.raw("FunctionName"), at)
+        for _ in range(_MAX_HOPS):
+            found = self.find(text, "AWS::Lambda::Function")
+            if found:
+                return found[0]
+            via = self.find(text, "AWS::Lambda::Alias", "AWS::Lambda::Version")
+            if not via:
+                break
+            text = via[1].properties.raw("FunctionName")
         return self.external(text, app.Function, at)
 
     def events(self, owner: str, *types: str) -> Iterator[Event]:
@@ -247,7 +251,8 @@ def short_name(text: object) -> str:
     """What to call something that is only named: an ARN's last part, a parameter's name, the text itself."""
     if not isinstance(text, str) or not text:
         return "unknown"
-    rest = text.split(":", 5)[-1] if text.startswith("arn:") and text.count(":") >= 5 else text
+    parts = _arn_parts(text) if text.startswith("arn:") else []
+    rest = ":".join(parts[5:]) if len(parts) > 5 else text
     for prefix in (
         "function:",
         "table/",

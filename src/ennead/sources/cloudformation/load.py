@@ -136,6 +136,10 @@ class _Open:
     has_key: bool = False
     size: int = 1
 
+    @property
+    def takes_key(self) -> bool:
+        return isinstance(self.value, MarkedDict) and not self.has_key
+
 
 @dataclass(slots=True)
 class _Builder:
@@ -181,6 +185,8 @@ class _Builder:
         text = event.value
         if event.tag and event.tag.startswith("!") and event.tag != "!":
             value = _tagged(event.tag, text, mark)
+        elif self.stack and self.stack[-1].takes_key:
+            value = text  # `No`, `1.10` and `012` are names like others
         elif event.style in (None, "") and (event.implicit[0] or event.tag not in (None, _TAG_STR)):
             value = plain(text)
         else:
@@ -234,8 +240,6 @@ class _Builder:
 def _key(value: Any, at: Location) -> str:
     if isinstance(value, dict | list):
         raise Malformed("a mapping or list as a key", at)
-    if isinstance(value, bool):
-        return "true" if value else "false"
     return "" if value is None else str(value)
 
 

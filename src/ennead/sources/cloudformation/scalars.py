@@ -6,6 +6,7 @@ from typing import Any
 
 from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.inputs import hole
+from ennead.sources.cloudformation.load import plain
 
 
 def equal(left: Any, right: Any) -> bool | Unknown:
@@ -30,7 +31,10 @@ def _scalar(value: Any) -> Any:
 
 def may_be(asked: Any, key: Any) -> bool:
     """Whether a key of a mapping may be the one asked for; a token may be any."""
-    return isinstance(asked, str | int) and (str(asked) == str(key) or "${" in str(asked))
+    if isinstance(asked, str):
+        return asked == str(key) or "${" in asked
+    written = plain(str(key))
+    return isinstance(asked, int | float) and type(written) is type(asked) and written == asked
 
 
 def as_text(value: Any, name: str) -> str:

@@ -21,6 +21,8 @@ from ennead.sources.errors import SourceError
 from ennead.sources.sam.origin import ALIASES, Event, Origin, events, origin_of, origins
 
 MAX_NESTED = 8
+_IMPLICIT = {"ServerlessRestApi": "AWS::Serverless::Api", "ServerlessHttpApi": "AWS::Serverless::HttpApi"}
+"""The APIs SAM makes of events that name none; they take what `Globals` says and stand nowhere in the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ class Stack:
         return Resource(
             logical_id=self.prefix + _stable(name, kind, origin),
             type=kind,
-            properties=self._view(raw.get("Properties"), kind, origin, at),
+            properties=self._view(raw.get("Properties"), kind, origin, at, name),
             at=at,
             name=physical,
             arn=identity.arn_of(kind, token, physical),
@@ -177,16 +179,14 @@ class Stack:
             origin=origin,
         )
 
-    def _view(self, raw: Any, kind: str, origin: Origin | None, at: Location) -> View:
+    def _view(self, raw: Any, kind: str, origin: Origin | None, at: Location, name: str) -> View:
         value = self.resolver.value(raw) if isinstance(raw, dict) else {}
-        twins: tuple[dict[str, Any], ...] = ()
-        if origin:
-            twins = (origin.properties, *self._globals_for(origin.logical_id))
+        twins = (origin.properties, *self._globals_for(origin.logical_id)) if origin else (*self._globals_for(name),)
         return View(value if isinstance(value, dict) else {}, at, twins, ALIASES.get(kind, ()))
 
     def _globals_for(self, logical_id: str) -> Iterator[dict[str, Any]]:
         resource = self.source.get("Resources", {}).get(logical_id)
-        kind = str(resource.get("Type", "")) if isinstance(resource, dict) else ""
+        kind = str(resource.get("Type", "")) if isinstance(resource, dict) else _IMPLICIT.get(logical_id, "")
         defaults = self.source.get("Globals")
         part = defaults.get(kind.removeprefix("AWS::Serverless::")) if isinstance(defaults, dict) else None
         if isinstance(part, dict) and kind.startswith("AWS::Serverless::"):

@@ -87,7 +87,8 @@ class View:
     def view(self, key: str) -> View:
         """The member as a mapping; an empty one where it is none."""
         value = self.data.get(key)
-        return View(value if isinstance(value, dict) else {}, self.at(key))
+        twins = tuple(inner for twin in self.twins if isinstance(inner := twin.get(key), dict))
+        return View(value if isinstance(value, dict) else {}, self.at(key), twins)
 
     def views(self, key: str) -> Iterator[View]:
         """The members of a list that are mappings; a single mapping counts as a list of one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import Any
 
 from ennead.model import app
@@ -115,6 +116,10 @@ def _role(resource: Resource, desk: Desk, node_id: str) -> None:
     desk.link(EdgeKind.ASSUMES, node_id, target, props.at("Role"))
 
 
+_COLON = re.compile(r":(?![^{}]*\})")
+"""The colons of an ARN, without those of tokens (`${AWS::Region}`)."""
+
+
 def _layers(props: View, desk: Desk, node_id: str) -> None:
     for text in props.texts("Layers"):
         desk.link(EdgeKind.DEPENDS_ON, node_id, _layer(text, desk), props.at("Layers"))
@@ -125,10 +130,11 @@ def _layer(text: str, desk: Desk) -> str:
     found = desk.find(text, "AWS::Lambda::LayerVersion")
     if found:
         return found[0]
-    name = short_name(text).removeprefix("layer:")
-    if not text.startswith("arn:") or text.count(":") < 6:
+    parts = _COLON.split(text)
+    if parts[0] != "arn" or len(parts) < 7:
+        name = short_name(text)
         return desk.add(app.Layer(id=f"layer/{name}", name=name, external=True))
-    account = text.split(":")[4]
+    account, name = parts[4], ":".join(parts[6:])
     node_id = f"layer/{account}:{name}" if account.isdigit() else f"layer/{name}"
     return desk.add(app.Layer(id=node_id, name=name, external=True, arn=text, account=account))
 
