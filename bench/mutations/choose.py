@@ -24,9 +24,8 @@ class Chosen:
 
 def choose(apps: Sequence[App], kinds: Iterable[Kind], count: int, seed: int) -> list[Chosen]:
     """As many places as asked for, or as there are; places whose text cannot be edited are left out."""
-    shuffled = sorted(apps, key=lambda app: app.label)
-    random.Random(seed).shuffle(shuffled)  # noqa: S311 - a choice that can be repeated, no secret
-    pools = [_pool(shuffled, kind) for kind in kinds]
+    in_order = sorted(apps, key=lambda app: app.label)
+    pools = [_pool(in_order, kind, seed) for kind in kinds]
     chosen: list[Chosen] = []
     used: Counter[tuple[str, object]] = Counter()
     while any(pools) and len(chosen) < count:
@@ -37,8 +36,10 @@ def choose(apps: Sequence[App], kinds: Iterable[Kind], count: int, seed: int) ->
     return chosen
 
 
-def _pool(apps: Sequence[App], kind: Kind) -> list[Chosen]:
-    return [Chosen(app, kind, change) for app in apps for change in kind.places(app.doc)]
+def _pool(apps: Sequence[App], kind: Kind, seed: int) -> list[Chosen]:
+    pool = [Chosen(app, kind, change) for app in apps for change in kind.places(app.doc)]
+    random.Random(f"{seed} {kind.id}").shuffle(pool)  # noqa: S311 - a choice that can be repeated, no secret
+    return pool
 
 
 def _next(pool: list[Chosen], used: Counter[tuple[str, object]]) -> Chosen | None:

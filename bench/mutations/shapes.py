@@ -60,7 +60,7 @@ class Statement:
 def typed(doc: Doc, *types: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Logical id and properties of resources of these types that are not behind a condition."""
     for name, resource in doc.resources.items():
-        properties = resource.get("Properties")
+        properties = resource.get("Properties") or {}
         if resource.get("Type") in types and isinstance(properties, dict) and "Condition" not in resource:
             yield name, properties
 

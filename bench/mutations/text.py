@@ -90,7 +90,7 @@ class Doc:
                 for inner in reversed(rest):
                     value = {inner: value}
                 return self._insert(node, str(step), value)
-            _check(node, child)
+            _check(node, step, child)
             node = child
         return self._replace(node, json.dumps(value))
 
@@ -134,7 +134,7 @@ class Doc:
                 return None
             child = _child(node, step)
             if child is not None:
-                _check(node, child)
+                _check(node, step, child)
             node = child
         return node
 
@@ -201,9 +201,14 @@ def _child(node: yaml.Node, step: str | int) -> yaml.Node | None:
     return None
 
 
-def _check(holder: yaml.Node, child: yaml.Node) -> None:
-    """An alias stands where its anchor is: an edit there would change other places too."""
-    if (child.start_mark.line, child.start_mark.column) < (holder.start_mark.line, holder.start_mark.column):
+def _check(holder: yaml.Node, step: str | int, child: yaml.Node) -> None:
+    """An alias stands where its anchor is, before its own key: an edit there would change other places too."""
+    before = holder.start_mark
+    if isinstance(holder, yaml.MappingNode):
+        before = next(key.start_mark for key, _ in holder.value if key.value == step)
+    elif isinstance(step, int) and step > 0:
+        before = holder.value[step - 1].end_mark
+    if (child.start_mark.line, child.start_mark.column) < (before.line, before.column):
         raise UnfitError("an alias")
 
 

@@ -83,6 +83,38 @@ def test_limited_statements_are_no_finding() -> None:
     assert not said(bucket(OFF, more=", Condition: {StringEquals: {'aws:SourceVpc': vpc-1}}"))
 
 
+DENY = """
+          - Effect: Deny
+            Principal: "*"
+            Action: "s3:*"
+            Resource: {where}
+            Condition: {condition}
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "condition", "closed"),
+    [
+        ('!Sub "${Files.Arn}/*"', "{NotIpAddress: {'aws:SourceIp': [192.0.2.0/24]}}", True),
+        ('"*"', "{StringNotEquals: {'aws:PrincipalOrgID': o-1}}", True),
+        ('!Sub "${Files.Arn}/private/*"', "{StringNotEquals: {'aws:PrincipalOrgID': o-1}}", False),
+        ('"*"', "{Bool: {'aws:SecureTransport': 'false'}}", False),
+        ('"*"', "{'Null': {'aws:SourceVpce': 'true'}}", True),
+        (
+            '"*"',
+            "{StringNotEquals: {'aws:PrincipalOrgID': o-1}, Bool: {'aws:PrincipalIsAWSService': 'false'}}",
+            True,
+        ),
+        ('"*"', "{StringNotEquals: {'aws:PrincipalOrgID': o-1}, Bool: {'aws:SecureTransport': 'false'}}", False),
+        ('"*"', "{IpAddress: {'aws:SourceIp': [192.0.2.0/24]}}", False),
+    ],
+)
+def test_a_denial_for_all_but_chosen_callers_closes(where: str, condition: str, closed: bool) -> None:
+    """What is denied to everybody but chosen callers is not open, unless a part of it only, or others, are meant."""
+    text = bucket(OFF) + DENY.format(where=where, condition=condition).lstrip("\n")
+    assert bool(findings(text)) is not closed
+
+
 def test_an_access_list_opens_too() -> None:
     """A public access list counts where access lists do."""
     rules = "OwnershipControls: {Rules: [{ObjectOwnership: ObjectWriter}]}"

@@ -199,8 +199,8 @@ def test_env_picks_one(ennead: Ennead, staged: Path, name: str, count: int) -> N
 def test_unknown_env_is_not_clean(ennead: Ennead, staged: Path) -> None:
     """An environment that samconfig does not have is not scanned, and the ones it has are named."""
     done = ennead("scan", staged, "--env", "production")
-    assert done.code == 3
-    assert "default, prod" in done.out
+    assert done.code == 2
+    assert "default, prod" in done.err
 
 
 def test_parameter_gives_a_value(ennead: Ennead, staged: Path) -> None:

@@ -57,7 +57,7 @@ KINDS = {
     "recursive-loop-allowed",
     "trigger-cycle",
     "foreign-layer",
-    "public-write-bucket-starts-function",
+    "public-write-starts-function",
 }
 
 every_template = pytest.mark.parametrize("template", TEMPLATES)

@@ -1,5 +1,7 @@
 """Environments of samconfig in every form, and how they are read."""
 
+# ruff: noqa: E501  (templates)
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -9,9 +11,10 @@ import pytest
 from ennead.model.app import Function
 from ennead.model.location import Location
 from ennead.sources.discover import Unread
-from ennead.sources.errors import SourceError
-from ennead.sources.read import MAX_ENVIRONMENTS, Options, open_path
+from ennead.sources.errors import NotGiven, SourceError
+from ennead.sources.read import Options, open_path
 from ennead.sources.sam.samconfig import environments, overrides
+from ennead.sources.template_app import MAX_ENVIRONMENTS
 from tests.sources.reading import one, read_app, write
 
 TEMPLATE = """\
@@ -139,10 +142,8 @@ def test_one_environment_may_be_picked_and_values_given(tmp_path: Path) -> None:
     assert one(picked.fragments[""], "function/Fn", Function).timeout == 30
     given = read_app(folder, Options({"Delay": "9"}))
     assert {one(fragment, "function/Fn", Function).timeout for fragment in given.fragments.values()} == {9}
-    (unread,) = open_path(folder, Options(environment="nope")).apps()
-    assert isinstance(unread, Unread)
-    assert "nope" in unread.reason
-    assert "default, prod" in unread.reason
+    with pytest.raises(NotGiven, match=r"nope.*default, prod"):
+        list(open_path(folder, Options(environment="nope")).apps())
 
 
 def test_there_may_not_be_any_number_of_environments(tmp_path: Path) -> None:

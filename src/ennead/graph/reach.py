@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ennead.graph.gate import gated
+from ennead.graph.gate import denied_to_strangers, gated
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import called, triggers_of
 from ennead.iam.match import actions_overlap
@@ -106,7 +106,9 @@ def allows(edge: Exposure, *actions: str) -> bool:
 def open_edges(graph: AppGraph, node: Node) -> Iterator[Exposure]:
     """The edges by which anyone reaches the node."""
     for edge in graph.into(node, Exposure):
-        if edge.source == INTERNET.id and edge.kind is EdgeKind.EXPOSES and not edge.condition:
+        if edge.source != INTERNET.id or edge.kind is not EdgeKind.EXPOSES or edge.condition:
+            continue
+        if not denied_to_strangers(graph, node, edge.actions):
             yield edge
 
 

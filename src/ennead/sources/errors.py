@@ -2,7 +2,8 @@
 
 SourceError
 ├── Unreadable      the file cannot be read or decoded
-└── Malformed       the file is no valid YAML, JSON or template; carries the position
+├── Malformed       the file is no valid YAML, JSON or template; carries the position
+└── NotGiven        an environment or parameter that was asked for is not there
 """
 
 from __future__ import annotations
@@ -25,3 +26,7 @@ class Unreadable(SourceError):
 
 class Malformed(SourceError):
     """The text is no valid YAML or JSON, or not a template."""
+
+
+class NotGiven(SourceError):
+    """A person asked for an environment or gave a parameter that the source does not have."""

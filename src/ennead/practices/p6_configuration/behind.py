@@ -37,7 +37,8 @@ def behind(graph: AppGraph, fn: Function | None) -> Behind:
         return Behind()
     policies = tuple(policies_of(graph, role))
     statements = tuple(statement for policy in policies for statement in policy.statements)
-    untold = any(one.unknown is not None for one in (*policies, *statements))
+    untold = any(policy.unknown is not None for policy in policies)
+    untold = untold or any(statement.unknown is not None for statement in statements)
     idle = not untold and all(_own(action) for statement in statements for action in _actions(statement))
     if role.boundary is not None:
         return Behind(idle=idle)

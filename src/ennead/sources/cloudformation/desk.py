@@ -263,6 +263,7 @@ def short_name(text: object) -> str:
         "parameter/",
         "cluster/",
         "broker:",
+        "role/",
     ):
         rest = rest.removeprefix(prefix)
     rest = _HOLE.sub(lambda match: match.group(1), rest)

@@ -10,6 +10,7 @@ from typing import Any
 
 from ennead.model.app import GapKind
 from ennead.model.location import Location
+from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.budget import Budget
 from ennead.sources.cloudformation.inputs import Gaps, Inputs
 from ennead.sources.cloudformation.load import Document, parse, read_text
@@ -157,6 +158,8 @@ class Loops:
             self.gaps.add(GapKind.INPUT, "loop", f"{key} is no loop: it needs a name, a list and a body", at, key)
             return
         items = self.resolve(self.expand(value[1], names, depth + 1))
+        if isinstance(items, Unknown):
+            return  # what it hangs on has its gap
         if not isinstance(items, list) or not all(isinstance(item, str | int | float) for item in items):
             self.gaps.add(GapKind.INPUT, "loop", f"the list {key} runs over could not be told", at, key)
             return

@@ -18,6 +18,7 @@ from ennead.model.app import GapKind
 from ennead.model.location import Location
 from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.budget import PER_TEXT
+from ennead.sources.cloudformation.dynamic import dynamic
 from ennead.sources.cloudformation.expand import is_local
 from ennead.sources.cloudformation.inputs import Gaps, Inputs, has_hole, hole
 from ennead.sources.cloudformation.marks import Mark, MarkedDict, MarkedList, mark_of
@@ -33,7 +34,6 @@ MAX_TEXT = 200_000
 
 _INDEX = re.compile(r"[0-9]{1,9}\Z")
 _SUB = re.compile(r"\$\{([^${}]{1,300})\}")
-_DYNAMIC = re.compile(r"\{\{resolve:([a-z-]{1,40}):([^{}]{1,2000})\}\}")
 _INTRINSIC = re.compile(r"(Ref|Condition|Fn::[A-Za-z0-9:]{1,40})\Z")
 
 
@@ -56,7 +56,7 @@ class Resolver:
         `mark` is the place of a value that does not know its own.
         """
         if isinstance(raw, str):
-            return self._dynamic(raw, mark) if "{{resolve:" in raw else raw
+            return dynamic(raw, mark, self.gaps) if "{{resolve:" in raw else raw
         if not isinstance(raw, dict | list):
             return raw
         budget = self.gaps.budget
@@ -81,7 +81,7 @@ class Resolver:
             return self._unknown("size", f"a text longer than {MAX_TEXT} characters", raw)
         if not self.gaps.budget.spend(len(text) // PER_TEXT):
             return self._too_much()
-        return self._dynamic(text, getattr(raw, "mark", None)) if "{{resolve:" in text else text
+        return dynamic(text, getattr(raw, "mark", None), self.gaps) if "{{resolve:" in text else text
 
     def _list(self, raw: list[Any]) -> MarkedList:
         done = MarkedList(mark=raw.mark if isinstance(raw, MarkedList) else None)
@@ -243,16 +243,6 @@ class Resolver:
             return self._text(json.dumps(value), raw)
         except TypeError:
             return hole("ToJsonString")
-
-    def _dynamic(self, text: str, mark: Mark | None) -> str:
-        """`{{resolve:ssm:name}}` and its kin are looked up by CloudFormation at deployment: a gap for each of them."""
-
-        def replace(match: re.Match[str]) -> str:
-            reason = f"{match.group(0)} is looked up at deployment"
-            self.gaps.once("dynamic-reference", reason, Location(*mark) if mark else None, match.group(0))
-            return hole(f"resolve:{match.group(1)}:{match.group(2)}")
-
-        return _DYNAMIC.sub(replace, text)
 
     # -- lookup ---------------------------------------------------------------------------------
 

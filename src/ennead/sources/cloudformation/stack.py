@@ -107,6 +107,9 @@ class Stack:
                     GapKind.INPUT, "macro", f"the macro {name} changes the template at deployment",
                     self.template.at("Transform"), name,
                 )  # fmt: skip
+        for holder in (self.root, *(self.root.get("Resources") or {}).values()):
+            if isinstance(holder, dict) and "Fn::Transform" in holder:
+                self.resolver.transform(holder["Fn::Transform"], holder)
 
     def _translated(self) -> dict[str, Any]:
         from ennead.sources.sam.definitions import with_definitions  # noqa: PLC0415

@@ -57,12 +57,13 @@ def _api_name(resource: Resource, props: View, body: dict[str, Any]) -> str:
 
 
 def _body(resource: Resource, desk: Desk) -> dict[str, Any]:
-    """The API's body; a gap where it lies in a bucket.  What kept it from being told has its gap already."""
+    """The API's body; a gap where it lies in a bucket.  What kept it from being told or found has its gap."""
     props = resource.properties
     value = props.raw("Body")
     if isinstance(value, dict):
         return value
-    if value is None and props.has("BodyS3Location"):
+    looked = resource.origin and "DefinitionUri" in resource.origin.properties
+    if value is None and props.has("BodyS3Location") and not looked:
         reason = f"API {resource.logical_id}: its definition lies in a bucket"
         desk.gap(GapKind.INPUT, "definition", reason, props.at("BodyS3Location"), resource.logical_id)
     return {}
