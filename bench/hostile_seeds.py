@@ -153,19 +153,18 @@ def _below_bomb() -> str:
     )  # fmt: skip
 
 
+_NAMED = "Resources: {{A: {{Type: AWS::SQS::Queue, Properties: {{QueueName: !FindInMap [M, k, {}]}}}}}}\n"
+
+
 def _map_doubling() -> str:
     call = "!Join ['', [!FindInMap [M, k, {0}], !FindInMap [M, k, {0}]]]"
     rows = "".join(f"      a{n}: {call.format(f'a{n + 1}')}\n" for n in range(60))
-    return f"{_HEAD}Mappings:\n  M:\n    k:\n{rows}      a60: x\n" + (
-        "Resources: {A: {Type: AWS::SQS::Queue, Properties: {QueueName: !FindInMap [M, k, a0]}}}\n"
-    )
+    return f"{_HEAD}Mappings:\n  M:\n    k:\n{rows}      a60: x\n{_NAMED.format('a0')}"
 
 
 def _map_cycle() -> str:
     call = "!Join ['', [!FindInMap [M, k, a], !FindInMap [M, k, a]]]"
-    return f"{_HEAD}Mappings: {{M: {{k: {{a: {call}}}}}}}\n" + (
-        "Resources: {A: {Type: AWS::SQS::Queue, Properties: {QueueName: !FindInMap [M, k, a]}}}\n"
-    )
+    return f"{_HEAD}Mappings: {{M: {{k: {{a: {call}}}}}}}\n{_NAMED.format('a')}"
 
 
 def _long_join() -> str:
@@ -176,9 +175,8 @@ def _long_join() -> str:
 
 
 def _long_sub() -> str:
-    return f"{_HEAD}Parameters: {{P: {{Type: String, Default: {'y' * 200_000}}}}}\n" + (
-        f"Resources: {{A: {{Type: AWS::SQS::Queue, Properties: {{QueueName: !Sub '{'${P}' * 40_000}'}}}}}}\n"
-    )
+    queue = f"Resources: {{A: {{Type: AWS::SQS::Queue, Properties: {{QueueName: !Sub '{'${P}' * 40_000}'}}}}}}\n"
+    return f"{_HEAD}Parameters: {{P: {{Type: String, Default: {'y' * 200_000}}}}}\n{queue}"
 
 
 def _many_splits() -> str:

@@ -37,27 +37,29 @@ NUMBERS = st.one_of(st.none(), st.integers(0, 3), st.builds(Unknown, st.sampled_
 
 @st.composite
 def _nodes(draw: st.DrawFn) -> Node:
-    name, at, external, lenses = draw(NAMES), draw(PLACES), draw(st.booleans()), draw(LENSES)
-    kind = draw(st.sampled_from(["function", "queue", "resource"]))
-    plain = {"id": f"{kind}/{name}", "name": name, "at": at, "external": external, "lenses": lenses}
-    if kind == "function":
-        return Function(**plain, timeout=draw(NUMBERS))
-    if kind == "queue":
-        return Queue(**plain, visibility=draw(NUMBERS))
-    return Source(**plain)
+    kind: type[Node] = draw(st.sampled_from([Function, Queue, Source]))
+    name = draw(NAMES)
+    node = kind(id=f"{kind.KIND}/{name}", name=name, at=draw(PLACES), external=draw(st.booleans()), lenses=draw(LENSES))
+    if isinstance(node, Function):
+        return replace(node, timeout=draw(NUMBERS))
+    return replace(node, visibility=draw(NUMBERS)) if isinstance(node, Queue) else node
 
 
 @st.composite
 def _edges(draw: st.DrawFn) -> Edge:
-    ends = {"source": f"queue/{draw(NAMES)}", "target": f"function/{draw(NAMES)}", "lenses": draw(LENSES)}
+    source, target = f"queue/{draw(NAMES)}", f"function/{draw(NAMES)}"
+    edge: Edge = draw(
+        st.sampled_from(
+            [
+                Edge(kind=EdgeKind.READS, source=source, target=target),
+                Trigger(source=source, target=target, batch=draw(NUMBERS)),
+                Grant(source=source, target=target, actions=("s3:*",), wildcard=draw(st.booleans())),
+            ]
+        )
+    )
     places = tuple(place for place in draw(st.lists(PLACES, max_size=2)) if place)
     label = draw(st.one_of(st.none(), st.sampled_from(["x", "y"])))
-    which = draw(st.integers(0, 2))
-    if which == 0:
-        return Edge(kind=EdgeKind.READS, locations=places, label=label, **ends)
-    if which == 1:
-        return Trigger(locations=places, label=label, batch=draw(NUMBERS), **ends)
-    return Grant(locations=places, label=label, actions=("s3:*",), wildcard=draw(st.booleans()), **ends)
+    return replace(edge, locations=places, label=label, lenses=draw(LENSES))
 
 
 GAPS = st.builds(
@@ -139,7 +141,7 @@ def _graph(*names: str, delay: int = 1) -> AppGraph:
 
 
 def test_environments_stand_on_what_differs() -> None:
-    """What holds everywhere carries no environment, what does not carries those where it does; keys of several count as each."""
+    """What holds everywhere carries no environment, what does not carries the names of those where it does."""
     graph = combine("app", {"dev,staging": _graph("A", "B"), "prod": _graph("A", "C")})
     assert {node.name: node.environments for node in graph.nodes.values()} == {
         "A": (), "B": ("dev", "staging"), "C": ("prod",),

@@ -132,7 +132,7 @@ def test_names_of_applications(tmp_path: Path) -> None:
     write(
         tmp_path / "shop", {"template.yaml": PLAIN, "a/template.yaml": PLAIN, "b/one.yaml": PLAIN, "b/two.yaml": PLAIN}
     )
-    names = app_names(discover(tmp_path / "shop"))
+    names = {source.path: name for source, name in app_names(discover(tmp_path / "shop")).items()}
     assert names == {"template.yaml": "shop", "a/template.yaml": "a", "b/one.yaml": "b/one", "b/two.yaml": "b/two"}
 
 

@@ -30,7 +30,7 @@ NEVER = ("fastapi", "starlette", "sqlalchemy", "uvicorn", "jinja2", "flask", "dj
 WATCH = """\
 import json, os, sys
 seen = []
-STARTS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "subprocess.Popen", "os.system")
+STARTS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "subprocess.Popen")
 CONFIGURATION = (os.environ["AWS_CONFIG_FILE"], os.environ["AWS_SHARED_CREDENTIALS_FILE"])
 def hook(event, args):
     if event in STARTS:

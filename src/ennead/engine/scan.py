@@ -67,7 +67,7 @@ def readings(path: Path, request: Request) -> Iterator[AppReading | Unread]:
 
 
 def _chosen(sources: Sources, request: Request) -> Iterator[AppReading | Unread]:
-    total = len(sources.found.templates)
+    total = len(sources.found.sources)
     for number, reading in enumerate(sources.apps(request.app)):
         if request.progress:
             request.progress(number, total, reading.name if isinstance(reading, AppReading) else str(reading.at))

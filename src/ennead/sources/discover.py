@@ -37,13 +37,31 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class AppSource:
+    """An application: the dialect it is written in, and the file or folder that declares it."""
+
+    dialect: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """What discovery came to.  `templates` are those of applications; nested ones are left to their parents."""
+    """What discovery came to.
+
+    `templates` are those of applications (nested ones are left to their parents), `others` applications
+    in other dialects.
+    """
 
     root: Path
     templates: tuple[str, ...]
     unread: tuple[Unread, ...]
     files: int
+    others: tuple[AppSource, ...] = ()
+
+    @property
+    def sources(self) -> tuple[AppSource, ...]:
+        """Every application, whatever its dialect."""
+        return (*(AppSource("template", name) for name in self.templates), *self.others)
 
 
 _OTHERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -143,12 +161,13 @@ def open_template(root: Path, name: str) -> tuple[Template, str]:
     return template_of(parse(text, name), name), text
 
 
-def app_names(found: Found) -> dict[str, str]:
-    """A name per template: its folder's, with the template's own where the folder holds several."""
-    folders = [name.rpartition("/")[0] for name in found.templates]
+def app_names(found: Found) -> dict[AppSource, str]:
+    """A name per application: its folder's, with the file's own where the folder holds several."""
+    folders = [source.path.rpartition("/")[0] for source in found.sources]
     names = {}
-    for name, folder in zip(found.templates, folders, strict=True):
+    for source, folder in zip(found.sources, folders, strict=True):
         base = folder or found.root.resolve().name or "app"
-        stem = name.rpartition("/")[2].rpartition(".")[0]
-        names[name] = base if folders.count(folder) == 1 else f"{base}/{stem}"
+        file = source.path.rpartition("/")[2]
+        stem = file.rpartition(".")[0] or file
+        names[source] = base if folders.count(folder) == 1 else f"{base}/{stem}"
     return names

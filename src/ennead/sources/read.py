@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ennead.model.location import Location
 from ennead.sources.app import AppReading, Fault, Options
-from ennead.sources.discover import Found, Unread, app_names, discover
+from ennead.sources.discover import AppSource, Found, Unread, app_names, discover
 from ennead.sources.errors import NotGiven, SourceError
+
+DIALECTS = {"template": "ennead.sources.template_app"}
+"""Where each dialect's `read_app(root, path, name, options) -> AppReading` is; imported when it is met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +34,27 @@ class Sources:
         Raises SourceError where there is none of that name, NotGiven where what a person asked for is
         not in the only one there is.
         """
-        from ennead.sources.template_app import read_app  # noqa: PLC0415
-
         names = app_names(self.found)
         if only is not None and only not in names.values():
-            raise SourceError(
-                f"no application {only} here: {', '.join(names.values()) or 'none at all'}", Location(".")
-            )
-        for template in self.found.templates:
-            if only is not None and names[template] != only:
-                continue
-            try:
-                yield read_app(self.found.root, template, names[template], self.options)
-            except NotGiven as error:
-                if len(self.found.templates) == 1:
-                    raise
-                yield Unread("not-given", f"{names[template]}: {error.reason}", error.at)
-            except SourceError as error:
-                yield Unread("malformed", error.reason, error.at)
-            except RecursionError:
-                yield Unread("malformed", "nested too deep to be read", Location(template))
+            known = ", ".join(names.values()) or "none at all"
+            raise SourceError(f"no application {only} here: {known}", Location("."))
+        for source in self.found.sources:
+            if only is None or names[source] == only:
+                yield self._read(source, names[source])
+
+    def _read(self, source: AppSource, name: str) -> AppReading | Unread:
+        module = importlib.import_module(DIALECTS[source.dialect])
+        try:
+            reading: AppReading = module.read_app(self.found.root, source.path, name, self.options)
+        except NotGiven as error:
+            if len(self.found.sources) == 1:
+                raise
+            return Unread("not-given", f"{name}: {error.reason}", error.at)
+        except SourceError as error:
+            return Unread("malformed", error.reason, error.at)
+        except RecursionError:
+            return Unread("malformed", "nested too deep to be read", Location(source.path))
+        return reading
 
 
 def open_path(path: Path, options: Options) -> Sources:
