@@ -43,23 +43,34 @@ def crafted() -> Iterator[Case]:
 
 
 def case(number: int, seed: int, texts: dict[str, str]) -> Case:
-    """The case of that number.  Two in three change the tree, one in three the text."""
+    """The case of that number.  Two in three change the tree, one in three the text; some have a second file."""
     chance = random.Random(f"{seed}/{number}")  # noqa: S311  (no secret is made of it)
+    label, text = _changed(chance, texts)
+    files = {"template.yaml": _bytes(text)}
+    if chance.random() < 0.15:
+        other, part = _changed(chance, texts)
+        place = chance.choice(["part.yaml", "newsletter/template.yaml", "statemachines/fulfilment.asl.json"])
+        label, files[place] = f"{label} with {place} {other}", _bytes(part)
+    return Case(f"{number} {label}", files)
+
+
+def _changed(chance: random.Random, texts: dict[str, str]) -> tuple[str, str | bytes]:
+    """A seed with some changes, and what was done to it."""
     name = chance.choice(sorted(texts))
-    text = texts[name]
+    text: str | bytes = texts[name]
     done = []
     if chance.random() < 0.66:
-        tree = _tree(text)
+        tree = _tree(texts[name])
         for _ in range(chance.randint(1, 4)):
             change = chance.choice(TREE_CHANGES)
             tree = change(tree, chance)
             done.append(change.__name__.strip("_"))
         text = json.dumps(tree, indent=chance.choice([None, 1]), ensure_ascii=chance.random() < 0.5)
-    if not done or chance.random() < 0.2:
+    if isinstance(text, str) and (not done or chance.random() < 0.2):
         change_text = chance.choice(TEXT_CHANGES)
         done.append(change_text.__name__.strip("_"))
-        return Case(f"{number} {name} {' '.join(done)}", {"template.yaml": _bytes(change_text(text, chance))})
-    return Case(f"{number} {name} {' '.join(done)}", {"template.yaml": _bytes(text)})
+        text = change_text(text, chance)
+    return f"{name} {' '.join(done)}", text
 
 
 def _bytes(text: str | bytes) -> bytes:

@@ -352,7 +352,7 @@ CRAFTED: dict[str, Callable[[], Made]] = {
     "many subs": _many_subs,
     "more environments": lambda: {
         "template.yaml": SEEDS["sam events"],
-        "samconfig.toml": "".join(f"[e{n}.deploy.parameters]\nparameter_overrides = 'Stage=e{n}'\n" for n in range(90)),
+        "samconfig.toml": "".join(f"[e{n}.deploy.parameters]\nparameter_overrides = 'Stage=e{n}'\n" for n in range(40)),
     },
     "tabs": lambda: SEEDS_JSON.replace(" ", "\t"),
     "samconfig": lambda: {"template.yaml": SEEDS["sam events"], "samconfig.toml": "a = 1\n[b]\nc = [1, {d = 1}]\n[default.deploy]\nparameters = 3\n"},

@@ -250,8 +250,7 @@ def test_nested_values_are_plain() -> None:
                             "at": {"path": "a.yml", "line": 2},
                             "unknown": "no",
                         }
-                    ],
-                }
+                    ], 'starred': False}
             ],
             "generated": False,
         }

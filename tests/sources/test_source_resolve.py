@@ -29,6 +29,7 @@ Mappings:
     dev: {Size: 1, Same: s}
     prod: {Size: 2, Same: s}
   Odd: {on: {1.10: a, 7: b}}
+  Broken: {a: ~, b: text}
 Conditions:
   Prod: !Equals [!Ref Env, prod]
   Dev: !Not [!Condition Prod]
@@ -152,6 +153,8 @@ UNTOLD = [
     ("!Split ['', a]", "intrinsic", None),
     ("!Select [0]", "intrinsic", None),
     ("!FindInMap [M]", "intrinsic", None),
+    ("!FindInMap [M, !Ref AWS::NoValue, Size]", "mapping", None),
+    ("!FindInMap [Broken, a, b]", "mapping", None),
     ("!If [a]", "intrinsic", None),
     ("!Nonsense a", "intrinsic", "Fn::Nonsense"),
 ]  # fmt: skip

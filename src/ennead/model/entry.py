@@ -21,7 +21,10 @@ class Throttle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api(Node):
-    """An API: `protocol` is REST, HTTP, WEBSOCKET or APPSYNC; `endpoint` EDGE, REGIONAL or PRIVATE."""
+    """An API: `protocol` is REST, HTTP, WEBSOCKET or APPSYNC; `endpoint` EDGE, REGIONAL or PRIVATE.
+
+    `body_unknown`: why its definition, and so some of its routes, could not be told.
+    """
 
     KIND: ClassVar[str] = "api"
     protocol: str = "REST"
@@ -32,6 +35,7 @@ class Api(Node):
     cors_at: Location | None = None
     key_required: Flag = None
     default_endpoint_disabled: Flag = None
+    body_unknown: Unknown | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ Names are IAM's own (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ennead.model.location import Location
@@ -77,7 +77,7 @@ class Policy:
     """A policy of a role: its name, where it comes from, what it says.
 
     `arn` is set for managed policies.  `statements` of a managed policy that we have no document of
-    are empty and `unknown` says so.
+    are empty and `unknown` says so.  `starred`: the application gave `*` to a SAM policy template.
     """
 
     name: str
@@ -85,4 +85,5 @@ class Policy:
     statements: tuple[Statement, ...] = ()
     arn: str | None = None
     at: Location | None = None
-    unknown: Unknown | None = field(default=None)
+    unknown: Unknown | None = None
+    starred: bool = False

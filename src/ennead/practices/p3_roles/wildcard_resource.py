@@ -87,7 +87,8 @@ def _wide(held: Held) -> tuple[str, ...]:
     statement = held.statement
     if statement.not_actions or any(_narrows(condition) for condition in statement.conditions):
         return ()
-    if held.policy.source is PolicySource.TEMPLATE and set(statement.resources) == {"*"}:
+    given = held.policy.starred or held.policy.source is not PolicySource.TEMPLATE
+    if not given and set(statement.resources) == {"*"}:
         return ()  # the policy template says so itself; the application has no resource to give
     whole = power.full_service(statement)
     return tuple(

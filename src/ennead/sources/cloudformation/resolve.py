@@ -22,10 +22,7 @@ from ennead.sources.cloudformation.dynamic import dynamic
 from ennead.sources.cloudformation.expand import is_local
 from ennead.sources.cloudformation.inputs import Gaps, Inputs, has_hole, hole
 from ennead.sources.cloudformation.marks import Mark, MarkedDict, MarkedList, mark_of
-from ennead.sources.cloudformation.scalars import as_text, equal, may_be
-
-NO_VALUE = object()
-"""`AWS::NoValue`: the member is left out."""
+from ennead.sources.cloudformation.scalars import NO_VALUE, as_text, equal, may_be
 
 MAX_DEPTH = 240
 """Levels, each intrinsic function counting for several: what Python's own stack can hold, with room to spare."""
@@ -370,7 +367,8 @@ class Resolver:
 def _no_entry(rows: dict[str, Any], parts: list[Any], found: list[Any]) -> str:
     """Why a map gives no value.  A key that no row has is one cause, whichever row an environment asks for."""
     name, first, second = parts[:3]
-    if not found and not any(isinstance(row, dict) and may_be(second, key) for row in rows.values() for key in row):
+    keys = [key for row in rows.values() if isinstance(row, dict) for key in row]
+    if not found and not any(may_be(second, key) for key in keys):
         return f"mapping {name} has no key {second}" if rows else f"there is no mapping {name}"
     return f"mapping {name} has no single value for {first}, {second}"
 

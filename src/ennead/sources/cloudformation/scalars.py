@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.inputs import hole
 from ennead.sources.cloudformation.load import plain
+
+
+class NoValue(Enum):
+    """`AWS::NoValue`: the member is left out."""
+
+    NO_VALUE = "AWS::NoValue"
+
+
+NO_VALUE = NoValue.NO_VALUE
 
 
 def equal(left: Any, right: Any) -> bool | Unknown:

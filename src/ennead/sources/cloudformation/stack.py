@@ -14,7 +14,8 @@ from ennead.sources.cloudformation import identity
 from ennead.sources.cloudformation.expand import Files, Loops, include, is_remote
 from ennead.sources.cloudformation.inputs import Gaps, Inputs, hole
 from ennead.sources.cloudformation.marks import MarkedDict, mark_of
-from ennead.sources.cloudformation.resolve import NO_VALUE, Resolver
+from ennead.sources.cloudformation.resolve import Resolver
+from ennead.sources.cloudformation.scalars import NO_VALUE
 from ennead.sources.cloudformation.template import LANGUAGE_EXTENSIONS, Template, template_of
 from ennead.sources.cloudformation.view import View
 from ennead.sources.errors import SourceError

@@ -56,7 +56,7 @@ def _with_definition(
     del new["DefinitionUri"]
     if isinstance(body, dict):
         new[key] = body
-    elif key == "DefinitionBody":
+    elif key == "DefinitionBody" and (is_remote(location) or body is not None):
         return resource
     else:
         new["DefinitionUri"] = "s3://code/definition.json"

@@ -137,7 +137,9 @@ def _inline(props: View, places_of: _Places, generated: bool) -> Iterator[Policy
         template = isinstance(source, dict) and "Statement" not in source and len(source) == 1
         label = next(iter(source)) if template and isinstance(source, dict) else name
         kind = PolicySource.TEMPLATE if template else PolicySource.INLINE
-        yield Policy(str(label), kind, statements(one, "PolicyDocument", at), at=at)
+        given = source.get(label) if isinstance(source, dict) else None
+        starred = template and isinstance(given, dict) and "*" in given.values()
+        yield Policy(str(label), kind, statements(one, "PolicyDocument", at), at=at, starred=starred)
 
 
 @reads("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")

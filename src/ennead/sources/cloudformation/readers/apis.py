@@ -7,6 +7,7 @@ from typing import Any
 
 from ennead.model.app import Api, Auth, Authorizer, GapKind
 from ennead.model.location import Location
+from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.desk import Desk
 from ennead.sources.cloudformation.readers import openapi
 from ennead.sources.cloudformation.readers.access import own_policy
@@ -23,7 +24,7 @@ def rest_api(resource: Resource, desk: Desk) -> None:
     props = resource.properties
     node_id = desk.id_of(resource)
     endpoint = props.view("EndpointConfiguration").texts("Types")
-    body = _body(resource, desk)
+    body, untold = _body(resource, desk)
     cors = _source_cors(resource, desk)
     desk.add(
         Api(
@@ -31,6 +32,7 @@ def rest_api(resource: Resource, desk: Desk) -> None:
             protocol="REST",
             endpoint=endpoint[0] if endpoint else None,
             default_endpoint_disabled=props.flag("DisableExecuteApiEndpoint"),
+            body_unknown=untold,
             cors_origins=cors[0],
             cors_methods=cors[1],
             cors_at=cors[2],
@@ -56,17 +58,19 @@ def _api_name(resource: Resource, props: View, body: dict[str, Any]) -> str:
     return str(name) if isinstance(name, str) and "${" not in name else resource.logical_id
 
 
-def _body(resource: Resource, desk: Desk) -> dict[str, Any]:
-    """The API's body; a gap where it lies in a bucket.  What kept it from being told or found has its gap."""
+def _body(resource: Resource, desk: Desk) -> tuple[dict[str, Any], Unknown | None]:
+    """The API's body, and why it could not be told.  A bucket is a gap; anything else has its one gap already."""
     props = resource.properties
     value = props.raw("Body")
     if isinstance(value, dict):
-        return value
-    looked = resource.origin and "DefinitionUri" in resource.origin.properties
-    if value is None and props.has("BodyS3Location") and not looked:
-        reason = f"API {resource.logical_id}: its definition lies in a bucket"
-        desk.gap(GapKind.INPUT, "definition", reason, props.at("BodyS3Location"), resource.logical_id)
-    return {}
+        return value, None
+    if value is None and props.has("BodyS3Location"):
+        untold = Unknown("its definition lies in a bucket")
+        if not (resource.origin and "DefinitionUri" in resource.origin.properties):
+            reason = f"API {resource.logical_id}: {untold.reason}"
+            desk.gap(GapKind.INPUT, "definition", reason, props.at("BodyS3Location"), resource.logical_id)
+        return {}, untold
+    return {}, value if isinstance(value, Unknown) else None
 
 
 def _source_cors(resource: Resource, desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...], Location | None]:
@@ -145,7 +149,7 @@ def http_api(resource: Resource, desk: Desk) -> None:
     """An HTTP or WebSocket API and the routes of its body."""
     props = resource.properties
     node_id = desk.id_of(resource)
-    body = _body(resource, desk)
+    body, untold = _body(resource, desk)
     cors = props.view("CorsConfiguration")
     if not cors.data and isinstance(body.get("x-amazon-apigateway-cors"), dict):
         lowered = {key[:1].upper() + key[1:]: value for key, value in body["x-amazon-apigateway-cors"].items()}
@@ -158,6 +162,7 @@ def http_api(resource: Resource, desk: Desk) -> None:
             **{**desk.base(resource), "name": _api_name(resource, props, body)},
             protocol="WEBSOCKET" if props.text("ProtocolType") == "WEBSOCKET" else "HTTP",
             default_endpoint_disabled=props.flag("DisableExecuteApiEndpoint"),
+            body_unknown=untold,
             cors_origins=cors.texts("AllowOrigins"),
             cors_methods=cors.texts("AllowMethods"),
             cors_credentials=cors.flag("AllowCredentials"),
