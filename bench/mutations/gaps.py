@@ -67,18 +67,8 @@ def parameter_without_default(doc: Doc) -> Iterator[Change]:
     for name, one in parameters.items() if isinstance(parameters, dict) else ():
         if not isinstance(one, dict) or "Default" not in one or one.get("Type") not in {"String", "Number"}:
             continue
-        if _imports(doc.resources, name):
-            continue  # that value could not be told before either: its gap only changes its words
         if any(resource.get("Type") in READ and named(resource, name) for resource in doc.resources.values()):
             yield Change((name,), f"{name} has no value", (drop("Parameters", name, "Default"),))
-
-
-def _imports(value: Any, name: str) -> bool:
-    """Whether the name of an imported value is built from it."""
-    if isinstance(value, dict):
-        own = value.get("Fn::ImportValue")
-        return (own is not None and named([own], name)) or any(_imports(one, name) for one in value.values())
-    return isinstance(value, list) and any(_imports(one, name) for one in value)
 
 
 @gap

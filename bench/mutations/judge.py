@@ -64,11 +64,24 @@ def _concerning(answer: Answer, kind: Kind, change: Change, template: str, doc: 
 
 
 def _by_gaps(app: App, kind: Kind, change: Change, lines: tuple[int, int], answer: Answer) -> Verdict:
-    new = Counter(map(_cause, answer.gaps)) - Counter(map(_cause, app.twin.gaps))
-    number = sum(new.values())
-    told = [f"{klass}: {reason}" for (klass, _, reason), times in new.items() for _ in range(times)]
-    instead = [] if number == 1 else [answer.unread] if answer.unread else told or ["no gap"]
-    return Verdict(kind.id, app.label, change.says, lines, number == 1, (), tuple(instead), number)
+    new = _new_gaps(Counter(map(_cause, app.twin.gaps)), Counter(map(_cause, answer.gaps)))
+    told = [f"{klass}: {reason}" for klass, _, reason in new]
+    instead = [] if len(new) == 1 else [answer.unread] if answer.unread else told or ["no gap"]
+    return Verdict(kind.id, app.label, change.says, lines, len(new) == 1, (), tuple(instead), len(new))
+
+
+def _new_gaps(
+    before: Counter[tuple[str, str, str]], after: Counter[tuple[str, str, str]]
+) -> list[tuple[str, str, str]]:
+    """Gaps that are there and were not.  One that a class lost and got again, in other words, is no new one."""
+    lost = Counter(klass for klass, _, _ in (before - after).elements())
+    new = []
+    for cause in sorted((after - before).elements()):
+        if lost[cause[0]]:
+            lost[cause[0]] -= 1
+        else:
+            new.append(cause)
+    return new
 
 
 def _cause(gap: Gap) -> tuple[str, str, str]:
