@@ -250,7 +250,9 @@ def test_nested_values_are_plain() -> None:
                             "at": {"path": "a.yml", "line": 2},
                             "unknown": "no",
                         }
-                    ], 'starred': False}
+                    ],
+                    "starred": False,
+                }
             ],
             "generated": False,
         }

@@ -38,8 +38,8 @@ LIMITING_KEYS = frozenset(
     aws:sourcearn aws:sourceaccount aws:sourceorgid aws:sourceorgpaths aws:principalorgid aws:principalorgpaths
     aws:principalarn aws:principalaccount aws:userid aws:username aws:sourcevpc aws:sourcevpce aws:vpcsourceip
     aws:sourceowner aws:principalisawsservice aws:sourceip aws:calledvia kms:calleraccount aws:principalservicename
-    s3:dataaccesspointaccount s3:accesspointnetworkorigin sns:endpoint aws:federatedprovider events:managedby kms:viaservice
-    s3:dataaccesspointarn lambda:sourcefunctionarn
+    s3:dataaccesspointaccount s3:accesspointnetworkorigin sns:endpoint aws:federatedprovider events:managedby
+    kms:viaservice s3:dataaccesspointarn lambda:sourcefunctionarn
     """.split()
 )
 """Condition keys that leave only chosen callers (IAM's global and service condition keys)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ennead.model.data import Classed, Value
 from ennead.model.location import Location
 from ennead.model.words import DECLARED, Lens
 
@@ -16,6 +17,7 @@ class Node:
     `id` is `kind/LogicalId` (`kind/Stack.LogicalId` in a nested stack, `route/METHOD /path`);
     `external` things are named by the application and declared elsewhere.  `conditional` names the
     condition that decides whether it exists, where that could not be told.  `arn` may hold tokens.
+    `data_classes` and `value` are of what keeps or carries data; `graph/valued.py` fills them.
     """
 
     KIND: ClassVar[str] = "resource"
@@ -30,6 +32,9 @@ class Node:
     external: bool = False
     conditional: str | None = None
     arn: str | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+    data_classes: tuple[Classed, ...] = ()
+    value: Value | None = None
 
     @property
     def kind(self) -> str:

@@ -12,6 +12,7 @@ from ennead.model.app import Edge, EdgeKind, GapKind, Node, Reference, Trigger
 from ennead.model.location import Location
 from ennead.sources.cloudformation.inputs import Gaps
 from ennead.sources.cloudformation.stack import Resource, Stack
+from ennead.sources.cloudformation.tags import tags_of
 from ennead.sources.sam.origin import Event
 
 KINDS: dict[str, type[Node]] = {
@@ -170,6 +171,7 @@ class Desk:
             "type": resource.type,
             "conditional": resource.condition,
             "arn": resource.arn if resource.arn.startswith("arn:") else None,
+            "tags": tags_of(resource.properties),
         }
 
     def link(self, kind: EdgeKind, source: str, target: str, at: Location | None, label: str | None = None) -> None:
