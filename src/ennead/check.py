@@ -86,7 +86,7 @@ class Context:
             check=self.check.id,
             practice=self.check.practice,
             severity=severity or self.check.severity,
-            message=message,
+            message=_sentence(message),
             at=where,
             identity=identity(self.check.id, *parts),
             fix=fix,
@@ -110,6 +110,15 @@ class Context:
             function=fn,
             resource=node.logical_id if node and not isinstance(node, Function) else None,
         )
+
+
+_OPENERS = frozenset({"a", "an", "anyone", "every", "nobody", "nothing", "the", "users"})
+
+
+def _sentence(message: str) -> str:
+    """A sentence begins with a capital; a name stays as its owner writes it."""
+    first, space, rest = message.partition(" ")
+    return f"{first.capitalize()}{space}{rest}" if first in _OPENERS else message
 
 
 def identity(check: str, *parts: str) -> str:

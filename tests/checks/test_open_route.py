@@ -222,7 +222,7 @@ def test_a_websocket_asks_at_its_door() -> None:
     """Routes of a WebSocket are open if and only if its `$connect` is."""
     assert not said(WEBSOCKET.replace("AUTH", "AWS_IAM"))
     (one,) = findings(WEBSOCKET.replace("AUTH", "NONE"))
-    assert one.message.startswith("anyone may connect to Api and use $connect and send")
+    assert one.message.startswith("Anyone may connect to Api and use $connect and send")
 
 
 def test_the_fix_names_the_spare_authorizer() -> None:

@@ -35,7 +35,7 @@ def test_everybody_is_high(principal: str) -> None:
     (found,) = said(principal)
     assert isinstance(found, Finding)
     assert (found.severity, found.exposure, found.resource) == (Severity.HIGH, Exposure.ANONYMOUS, "R")
-    assert found.message == "anyone with an AWS account may assume R"
+    assert found.message == "Anyone with an AWS account may assume R"
 
 
 @pytest.mark.parametrize(

@@ -66,5 +66,5 @@ def test_an_open_bucket_is_another_question() -> None:
     assert not said(bucket(OFF))
     other = "  Other: {Type: AWS::S3::Bucket, Properties: {" + OFF + "}}\n"
     (one,) = findings(bucket(OFF) + other)
-    assert one.message.startswith("nothing opens Other to anyone")
+    assert one.message.startswith("Nothing opens Other to anyone")
     assert len(one.related) == 2
