@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -115,9 +114,16 @@ def referred(value: Any) -> str | None:
 
 
 def named(value: Any, name: str) -> bool:
-    """Whether a value names that logical id anywhere."""
-    text = json.dumps(value, default=str)
-    return f'"{name}"' in text or f'"{name}.' in text or f"${{{name}}}" in text or f"${{{name}." in text
+    """Whether a value refers to that logical id or parameter anywhere: by Ref, GetAtt or Sub."""
+    if isinstance(value, list):
+        return any(named(one, name) for one in value)
+    if isinstance(value, str):
+        return f"${{{name}}}" in value or f"${{{name}." in value
+    if not isinstance(value, dict):
+        return False
+    attribute = value.get("Fn::GetAtt")
+    head = attribute[0] if isinstance(attribute, list) and attribute else str(attribute).partition(".")[0]
+    return value.get("Ref") == name or head == name or any(named(one, name) for one in value.values())
 
 
 def mentions(doc: Doc, name: str, *besides: str) -> set[str]:

@@ -38,6 +38,8 @@ def command(path: Path, **given: Any) -> int:
             graphs, faults = _read(place, asked)
     except SourceError as error:
         raise click.ClickException(error.reason) from error
+    for name in _nowhere(graphs, asked):
+        click.echo(f"{asked.config.source}: data.{name} is about no store of this application", err=True)
     for fault in faults:
         click.echo(f"not read: {fault}", err=True)
     if not graphs:
@@ -56,11 +58,21 @@ def _read(path: Path, asked: Request) -> tuple[list[AppGraph], list[str]]:
     faults: list[str] = []
     for reading in readings(path, asked):
         if isinstance(reading, AppReading):
-            graphs.append(map_of(reading))
+            graphs.append(map_of(reading, asked.config.data))
             faults += [f"{fault.at}: {fault.reason}" for fault in reading.faults]
         else:
             faults.append(f"{reading.at}: {reading.reason}")
     return graphs, faults
+
+
+def _nowhere(graphs: list[AppGraph], asked: Request) -> list[str]:
+    """The stores the configuration speaks of that are in none of the applications; all of them have been read."""
+    from ennead.graph.valued import spoken_of  # noqa: PLC0415
+
+    if asked.app is not None:
+        return []
+    found = {one for graph in graphs for one in spoken_of(graph, asked.config.data)}
+    return [one.name for one in asked.config.data if one not in found]
 
 
 def _render(name: str, graphs: list[AppGraph]) -> str:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from ennead.model.data import DataClass, Declared, Level
 from ennead.model.finding import Severity
 
 MAXIMUM_BYTES = 1_000_000
-_KEYS = ("accounts", "code_signing", "environment", "fail_on", "ignore", "parameters", "select", "suppress")
+_KEYS = ("accounts", "code_signing", "data", "environment", "fail_on", "ignore", "parameters", "select", "suppress")
+_DATA_KEYS = ("availability", "classes", "confidentiality", "integrity")
 _SUPPRESS_KEYS = ("check", "expires", "function", "identity", "path", "reason", "resource")
 
 
@@ -45,7 +47,7 @@ class Config:
 
     `source` is the file, `prefix` the scanned folder as seen from the file's own (`""` for the same one).
     `fail_on` None: findings never fail a run.  `accounts` are the user's own (12 digits each).
-    `code_signing` None: the file does not say whether code has to be signed.
+    `code_signing` None: the file does not say whether code has to be signed.  `data` is what it says of stores.
     """
 
     source: Path | None = None
@@ -58,6 +60,7 @@ class Config:
     suppress: tuple[Suppression, ...] = ()
     accounts: tuple[str, ...] = ()
     code_signing: bool | None = None
+    data: tuple[Declared, ...] = ()
 
 
 def load(scanned: Path) -> Config:
@@ -143,6 +146,7 @@ def _config(table: Mapping[str, object], path: Path, prefix: str) -> Config:
         suppress=tuple(read.suppression(entry, number) for number, entry in read.tables(table, "suppress")),
         accounts=read.accounts(table),
         code_signing=read.flag(table, "code_signing"),
+        data=read.data(table),
     )
 
 
@@ -200,6 +204,36 @@ class _Reader:
             if len(account) != 12 or not (account.isascii() and account.isdigit()):
                 raise ConfigError(f'{self.path}: accounts holds {account!r}; an account id is a text of 12 digits, "…"')
         return found
+
+    def data(self, table: Mapping[str, object]) -> tuple[Declared, ...]:
+        value = table.get("data", {})
+        if not isinstance(value, dict):
+            raise ConfigError(f'{self.path}: data is a table: write [data] and one STORE = ["personal"] a line')
+        return tuple(self._declared(name, item) for name, item in sorted(value.items()))
+
+    def _declared(self, name: str, item: object) -> Declared:
+        said = {"classes": item} if isinstance(item, list) else item
+        where = f"data.{name}: "
+        if not isinstance(said, dict) or not said:
+            raise ConfigError(
+                f'{self.path}: {where}write a list of classes, or {{ classes = ["…"], integrity = "high" }}'
+            )
+        _only(said, _DATA_KEYS, self.path, where)
+        levels = {aim: self._level(said[aim], aim, where) for aim in _DATA_KEYS if aim in said and aim != "classes"}
+        classes = tuple(self._class(one, where) for one in self.texts(said, "classes"))
+        return Declared(name, classes, **levels, source=self.path.name)
+
+    def _class(self, word: str, where: str) -> DataClass:
+        if word not in set(DataClass):
+            raise ConfigError(
+                f"{self.path}: {where}no class of data is called {word!r}; known are {', '.join(DataClass)}"
+            )
+        return DataClass(word)
+
+    def _level(self, word: object, aim: str, where: str) -> Level:
+        if not isinstance(word, str) or word not in set(Level):
+            raise ConfigError(f"{self.path}: {where}{aim} is {word!r}; it is one of low, moderate, high, unknown")
+        return Level(word)
 
     def tables(self, table: Mapping[str, object], key: str) -> Iterable[tuple[int, Mapping[str, object]]]:
         value = table.get(key, [])

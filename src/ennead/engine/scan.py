@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from ennead.graph.derive import derive
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import combine, merge, names_of
 from ennead.model.app import GapKind
+from ennead.model.data import Declared
 from ennead.model.finding import Outcome, Unassessed
 from ennead.sources.discover import Unread
 from ennead.sources.read import AppReading, Options, Sources, open_path
@@ -49,14 +50,14 @@ class Scan:
     unused: tuple[str, ...]
 
 
-def graphs_of(reading: AppReading) -> dict[str, AppGraph]:
-    """One graph per environment of an application."""
-    return {key: derive(merge(reading.name, [fragment])) for key, fragment in reading.fragments.items()}
+def graphs_of(reading: AppReading, declared: Iterable[Declared] = ()) -> dict[str, AppGraph]:
+    """One graph per environment of an application; `declared` is what the user says of its stores."""
+    return {key: derive(merge(reading.name, [fragment]), declared) for key, fragment in reading.fragments.items()}
 
 
-def map_of(reading: AppReading) -> AppGraph:
+def map_of(reading: AppReading, declared: Iterable[Declared] = ()) -> AppGraph:
     """One graph of all environments."""
-    return combine(reading.name, graphs_of(reading))
+    return combine(reading.name, graphs_of(reading, declared))
 
 
 def readings(path: Path, request: Request) -> Iterator[AppReading | Unread]:
@@ -86,7 +87,7 @@ def scan(path: Path, request: Request) -> Scan:
         if isinstance(reading, Unread):
             unread.append(_unread(reading))
             continue
-        graphs = graphs_of(reading)
+        graphs = graphs_of(reading, request.config.data)
         apps.append(_summary(reading, graphs))
         own = tuple(
             ResourceSpan(m.path, m.logical_id, m.first_line, m.last_line) for m in reading.marks if m.logical_id

@@ -5,12 +5,13 @@ Added once, after all fragments are merged: a policy and what it speaks of may c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from ennead.graph.authority import policies_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import merge
+from ennead.graph.valued import valued
 from ennead.iam.match import action_matches, resource_matches
 from ennead.iam.tri import Tri
 from ennead.model import app
@@ -27,6 +28,7 @@ from ennead.model.app import (
     Role,
     Source,
 )
+from ennead.model.data import Declared
 from ennead.model.location import Location
 from ennead.model.policy import Condition, Effect, Principal, Statement
 from ennead.model.unknown import Unknown
@@ -62,8 +64,11 @@ SERVICES: dict[type[Node], str] = {
 """The IAM prefix of the actions on a node; a grant edge is drawn to these."""
 
 
-def derive(graph: AppGraph) -> AppGraph:
-    """The graph with its `grants` and `exposes` edges."""
+def derive(graph: AppGraph, declared: Iterable[Declared] = ()) -> AppGraph:
+    """The graph with its `grants` and `exposes` edges, and what its stores hold.
+
+    `declared` is what the user says of the stores.
+    """
     own = {
         node.id: node.arn for node in graph.nodes.values() if node.arn and not node.external and type(node) in SERVICES
     }
@@ -76,9 +81,9 @@ def derive(graph: AppGraph) -> AppGraph:
     for bucket in graph.nodes_of(Bucket):
         edges += _by_acl(bucket, nodes)
     if not edges:
-        return graph
+        return valued(graph, declared)
     fragment = Fragment(tuple(graph.nodes.values()), graph.edges, graph.gaps, graph.sources)
-    return merge(graph.name, [fragment, Fragment(tuple(nodes), tuple(dict.fromkeys(edges)))])
+    return valued(merge(graph.name, [fragment, Fragment(tuple(nodes), tuple(dict.fromkeys(edges)))]), declared)
 
 
 # -- grants -------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ WORDS: dict[DataClass, str] = {
         candidate, account, registration, registrant, signup, newsletter, nickname, birthdate, birthday, gender,
         passport, ssn, surname, firstname, lastname, fullname, household, resident, citizen, voter, traveller,
         traveler, visitor, player, recipient, pii, kyc, resume, crm, beneficiary, policyholder,
-        booking, reservation, appointment, shipment, shipping, order, receipt, invoice, checkout, payroll, salary, loan, mortgage,
+        booking, reservation, appointment, shipment, order, receipt, invoice, checkout, payroll, salary, loan, mortgage,
         patient, prescription, date of birth, first name, last name, full name, given name, family name,
         social security
     """,
@@ -30,7 +30,7 @@ WORDS: dict[DataClass, str] = {
     DataClass.CREDENTIALS: """
         password, passwd, pwd, passphrase, secret, credential, token, jwt, session, cookie, otp, totp, mfa, login,
         signin, apikey, keypair, keystore, oauth, o auth, log in, sign in, api key, private key, signing key,
-        access key, secret key, ssh key, service account, db user, database user, master user
+        access key, secret key, ssh key, service account, master user
     """,
     DataClass.HEALTH: """
         patient, diagnosis, diagnoses, medical, medication, medicine, prescription, clinical, clinic, hospital,
@@ -48,8 +48,9 @@ WORDS: dict[DataClass, str] = {
     """,
     DataClass.USER_CONTENT: """
         upload, uploaded, image, photo, picture, video, audio, voice, recording, avatar, attachment, feedback,
-        comment, review, posts, note, todo, document, media, gallery, chat, conversation, transcript,
-        transcription, survey, vote, story, reply, forum, selfie, speech, chat session
+        comment, reviews, posts, note, todo, document, media, gallery, chat, conversation, transcript,
+        transcription, survey, vote, story, reply, forum, selfie, speech, chat session, product review,
+        customer review, review id, shared file
     """,
     DataClass.BUSINESS: """
         catalogue, catalog, product, inventory, stock, price, pricing, offer, promotion, campaign, coupon,
@@ -68,9 +69,10 @@ WORDS: dict[DataClass, str] = {
 a name is a wish, and a bucket called public that is none would count as low."""
 
 NEUTRAL = """
-    user pool, user agent, user interface, instance profile, account id, cross account, aws account, storage account,
+    user pool, user agent, user interface, account id, cross account, aws account, storage account,
     load balance, receipt handle, receipt rule, sort order, cpu credit, next token, client token, session manager,
-    secrets manager, secret manager, document db, document database, backup vault, session id, dead letter, media type
+    secrets manager, secret manager, document db, document database, backup vault, session id, dead letter, media type,
+    container image, docker image, base image, documentdb, account level, business card, instance profile, data set
 """
 """Words that together mean something else than apart, and tell nothing."""
 

@@ -17,7 +17,8 @@ class Node:
     `id` is `kind/LogicalId` (`kind/Stack.LogicalId` in a nested stack, `route/METHOD /path`);
     `external` things are named by the application and declared elsewhere.  `conditional` names the
     condition that decides whether it exists, where that could not be told.  `arn` may hold tokens.
-    `data_classes` and `value` are of what keeps or carries data; `graph/valued.py` fills them.
+    `construct` is the path of the construct that made it, in a CDK application.
+    `data_classes` and `worth` (its value) are of what keeps or carries data; `graph/valued.py` fills them.
     """
 
     KIND: ClassVar[str] = "resource"
@@ -32,9 +33,10 @@ class Node:
     external: bool = False
     conditional: str | None = None
     arn: str | None = None
+    construct: str | None = None
     tags: tuple[tuple[str, str], ...] = ()
     data_classes: tuple[Classed, ...] = ()
-    value: Value | None = None
+    worth: Value | None = None
 
     @property
     def kind(self) -> str:

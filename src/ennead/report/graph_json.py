@@ -68,6 +68,22 @@ def _node(node: Node, rename: Rename, app: str | None) -> dict[str, Any]:
             external=node.external,
             conditional=node.conditional,
         ),
+        **_data(node),
+    }
+
+
+def _data(node: Node) -> dict[str, Any]:
+    """What a store holds and what its loss would hurt; nothing for any other node."""
+    if node.worth is None:
+        return {}
+    classes = dict.fromkeys(one.data_class.value for one in node.data_classes)
+    return {
+        "data_classes": list(classes),
+        "value": {aim: getattr(node.worth, aim).value for aim in ("confidentiality", "integrity", "availability")},
+        "class_reasons": [
+            {"class": one.data_class.value, "reason": one.reason, "by": one.by.value, "location": place(one.at)}
+            for one in node.data_classes
+        ],
     }
 
 

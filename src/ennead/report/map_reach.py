@@ -30,13 +30,14 @@ class Reach(IntEnum):
 def reach_of(graph: AppGraph) -> dict[str, Reach]:
     """The reach of every node that somebody outside reaches; the others are inside.
 
-    A node is reached as its exposures say, what it triggers is reached by the same people at most.
+    A node is reached as its exposures say, what it triggers is reached by the same people at most.  A
+    service that may use a thing is nobody outside.
     """
     steps: dict[str, list[tuple[str, Reach]]] = defaultdict(list)
     reach: dict[str, Reach] = {}
     todo: list[tuple[str, Reach]] = []
     for edge in graph.edges:
-        if isinstance(edge, Exposure) or edge.kind is EdgeKind.EXPOSES:
+        if edge.kind is EdgeKind.EXPOSES and not edge.source.startswith("service/"):
             todo.append((edge.target, _demand(edge, anybody=_anybody(graph, edge))))
         elif edge.kind is EdgeKind.TRIGGERS:
             steps[edge.source].append((edge.target, _demand(edge, anybody=True)))

@@ -14,6 +14,7 @@ from ennead.sources.cloudformation.expand import is_remote
 from ennead.sources.cloudformation.load import parse, read_text
 from ennead.sources.cloudformation.template import Template, looks_like_template, template_of
 from ennead.sources.errors import SourceError
+from ennead.sources.serverless.recognise import Service, Services, recognise
 
 SKIPPED = frozenset(
     ".git .hg .svn node_modules .aws-sam .venv venv env .env __pycache__ .tox .mypy_cache .pytest_cache .serverless"
@@ -66,9 +67,9 @@ class Found:
 
 _OTHERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"cdk\.json\Z"), "cdk",
-     "a CDK application: not read yet; run `cdk synth` and scan the templates in cdk.out"),
-    (re.compile(r"serverless\.(ya?ml|json|ts|js)\Z"), "serverless-framework",
-     "a Serverless Framework application: not read yet; run `serverless package` and scan "
+     "a CDK application without its cloud assembly: not read yet; run `cdk synth`, then scan again"),
+    (re.compile(r"serverless\.(ts|js|cjs|mjs)\Z"), "serverless-framework",
+     "a Serverless Framework application written as code: not run; run `serverless package` and scan "
      ".serverless/cloudformation-template-update-stack.json"),
     (re.compile(r".*\.tf\Z"), "terraform", "Terraform: not read yet"),
     (re.compile(r"sst\.config\.(ts|js|mjs)\Z"), "sst", "an SST application: not read yet"),
@@ -82,12 +83,16 @@ def discover(path: Path) -> Found:
     if not path.exists():
         raise SourceError(f"{path} does not exist", Location(str(path)))
     if path.is_file():
+        if isinstance(recognise(path.parent, path.name), Service):
+            return Found(path.parent, (), (), 1, (AppSource("serverless", path.name),))
         return Found(path.parent, (path.name,), (), 1)
     templates: list[str] = []
     nested: set[str] = set()
     unread: dict[tuple[str, str], Unread] = {}
+    assemblies: list[str] = []
+    services = Services(path)
     files = 0
-    for name in _walk(path):
+    for name in _walk(path, assemblies):
         files += 1
         if files > MAX_FILES:
             unread["", "limit"] = Unread(
@@ -96,13 +101,48 @@ def discover(path: Path) -> Found:
             break
         if name.endswith(_ENDINGS):
             _take(path, name, templates, nested, unread)
+        services.take(name)
         _other(name, unread)
-    kept = tuple(name for name in templates if name not in nested)
-    return Found(path, kept, tuple(unread.values()), files)
+    kept = tuple(name for name in templates if name not in nested and not services.put_in(name))
+    _services(services, unread)
+    for assembly in assemblies:
+        _synthesised(assembly, unread)
+    others = (
+        *(AppSource("cdk", assembly) for assembly in assemblies),
+        *(AppSource("serverless", service.path) for service in services.found),
+    )
+    return Found(path, kept, tuple(unread.values()), files, others)
 
 
-def _walk(root: Path) -> Iterator[str]:
+def _services(services: Services, unread: dict[tuple[str, str], Unread]) -> None:
+    """Services that are not read, with their reason; a file of code beside one that is read is not the service."""
+    for refused in services.refused:
+        unread.setdefault((refused.at.path, refused.kind), Unread(refused.kind, refused.reason, refused.at))
+    for service in services.found:
+        unread.pop((service.path.rpartition("/")[0], "serverless-framework"), None)
+
+
+def _is_assembly(folder: str, names: list[str]) -> bool:
+    """Whether a folder is a CDK cloud assembly, by its name or by the file `cdk.out` that every synthesis leaves."""
+    return "manifest.json" in names and ("cdk.out" in names or Path(folder).resolve().name == "cdk.out")
+
+
+def _synthesised(assembly: str, unread: dict[tuple[str, str], Unread]) -> None:
+    """The nearest CDK application above an assembly is read by it."""
+    folder = assembly
+    while folder:
+        folder = folder.rpartition("/")[0]
+        if unread.pop((folder, "cdk"), None):
+            return
+
+
+def _walk(root: Path, assemblies: list[str]) -> Iterator[str]:
+    """The files below a folder; a cloud assembly is noted, and what it holds is no source of its own."""
     for folder, folders, names in os.walk(root, followlinks=False):
+        if _is_assembly(folder, names):
+            folders.clear()
+            assemblies.append(Path(folder).relative_to(root).as_posix())
+            continue
         folders[:] = sorted(name for name in folders if name not in SKIPPED and not Path(folder, name).is_symlink())
         base = Path(folder).relative_to(root).as_posix()
         if "app.py" in names and ".chalice" in folders:

@@ -12,7 +12,11 @@ from ennead.sources.app import AppReading, Fault, Options
 from ennead.sources.discover import AppSource, Found, Unread, app_names, discover
 from ennead.sources.errors import NotGiven, SourceError
 
-DIALECTS = {"template": "ennead.sources.template_app"}
+DIALECTS = {
+    "cdk": "ennead.sources.cdk.read",
+    "serverless": "ennead.sources.serverless.app",
+    "template": "ennead.sources.template_app",
+}
 """Where each dialect's `read_app(root, path, name, options) -> AppReading` is; imported when it is met."""
 
 

@@ -13,6 +13,7 @@ from ennead.model.location import Location
 from ennead.sources.cloudformation.inputs import Gaps
 from ennead.sources.cloudformation.stack import Resource, Stack
 from ennead.sources.cloudformation.tags import tags_of
+from ennead.sources.errors import SourceError
 from ennead.sources.sam.origin import Event
 
 KINDS: dict[str, type[Node]] = {
@@ -76,9 +77,9 @@ _SAFE = re.compile(r"[^A-Za-z0-9_.:/${}?@ -]")
 
 @dataclass(slots=True)
 class Desk:
-    """Nodes and edges of one stack (its nested stacks included) in one environment."""
+    """Nodes and edges of an application's stacks (nested ones included) in one environment."""
 
-    stack: Stack
+    top: tuple[Stack, ...]
     gaps: Gaps
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: list[Edge] = field(default_factory=list)
@@ -99,6 +100,24 @@ class Desk:
                 self._by_text.setdefault(text, (node_id, resource))
         for resource in self._resources.values():
             self._by_text.setdefault(resource.name, (self._ids[resource.logical_id], resource))
+
+    def stacks(self) -> Iterator[Stack]:
+        """Every stack, nested ones after the one they are in."""
+        for stack in self.top:
+            yield from stack.stacks()
+
+    def asset(self, key: object) -> str | None:
+        """The file or folder that is uploaded under that key, relative to the scanned folder."""
+        return self.top[0].files.assets.get(key) if isinstance(key, str) else None
+
+    def uploaded(self, key: object) -> Any:
+        """What the file holds that is uploaded under that key; None where it is not here or cannot be read."""
+        files = self.top[0].files.below("")
+        try:
+            return files.document(path) if (path := self.asset(key)) else None
+        except SourceError as error:
+            self.gap(GapKind.INPUT, "file", f"{key}: {error.reason}", error.at)
+            return None
 
     def resource(self, logical_id: str) -> Resource | None:
         """The resource of that id."""
@@ -205,7 +224,7 @@ class Desk:
     def events(self, owner: str, *types: str) -> Iterator[Event]:
         """The SAM events declared on a function (`owner` with its stack's prefix), of some types."""
         prefix, _, bare = owner.rpartition(".")
-        for stack in self.stack.stacks():
+        for stack in self.stacks():
             if stack.prefix == (f"{prefix}." if prefix else ""):
                 for event in stack.declared.get(bare, []):
                     if not types or event.type in types:
@@ -224,7 +243,7 @@ class Desk:
     def value_of(self, owner: str, raw: Any) -> Any:
         """A raw value of a SAM source, resolved in the stack of its owner."""
         prefix = owner.rpartition(".")[0]
-        for stack in self.stack.stacks():
+        for stack in self.stacks():
             if stack.prefix == (f"{prefix}." if prefix else ""):
                 return stack.resolver.value(raw)
         return raw

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,8 @@ class Files:
     """Local files a template names, read inside the scanned folder only.
 
     `root` is the scanned folder, `base` the template's folder relative to it.  `seen` collects what was read,
-    `parsed` keeps it.
+    `parsed` keeps it.  `assets` are files and folders that are uploaded at deployment, relative to the
+    scanned folder, by the key or tag they get.
     """
 
     root: Path
@@ -35,10 +37,16 @@ class Files:
     seen: set[str]
     budget: Budget
     parsed: dict[str, Document] = field(default_factory=dict)
+    assets: Mapping[str, str] = field(default_factory=dict)
 
     def below(self, base: str) -> Files:
         """The files as a template in another folder names them."""
-        return Files(self.root, base, self.seen, self.budget, self.parsed)
+        return Files(self.root, base, self.seen, self.budget, self.parsed, self.assets)
+
+    def staged(self, location: str) -> str | None:
+        """Where what is uploaded under that address lies, as a template here names it; None where nobody knows."""
+        path = self.assets.get(location.rpartition("/")[2])
+        return posixpath.relpath(path, self.base or ".") if path else None
 
     def document(self, location: str) -> Any:
         """The parsed file.  Raises SourceError where it is missing, outside the folder, malformed or too much."""

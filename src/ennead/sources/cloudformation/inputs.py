@@ -9,6 +9,7 @@ from ennead.model.app import Gap, GapKind
 from ennead.model.location import Location
 from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.budget import Budget
+from ennead.sources.cloudformation.exports import Exports
 from ennead.sources.cloudformation.template import Template
 
 PSEUDO = {
@@ -60,12 +61,14 @@ class Inputs:
     """Values of one environment.
 
     `given` are the values a person, a samconfig entry or a parent stack hands in; they win over
-    defaults.  Values handed in by a parent stack are already resolved.
+    defaults.  Values handed in by a parent stack are already resolved.  `exports` are the outputs of the
+    application's other stacks.
     """
 
     template: Template
     given: dict[str, Any]
     gaps: Gaps
+    exports: Exports = field(default_factory=Exports)
 
     def declares(self, name: str) -> bool:
         """Whether the template has a parameter of that name."""

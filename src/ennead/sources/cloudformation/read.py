@@ -104,20 +104,25 @@ def read(template: Template, root: Path, given: Mapping[str, Any], managed: Mapp
     gaps = Gaps()
     gaps.budget.written = template.written
     files = Files(root, template.path.rpartition("/")[0], {template.path}, gaps.budget)
-    stack = Stack(template, Inputs(template, dict(given), gaps), files, gaps, managed).open()
-    resources = list(stack.resources())
-    desk = Desk(stack, gaps)
+    return read_stacks((Stack(template, Inputs(template, dict(given), gaps), files, gaps, managed).open(),))
+
+
+def read_stacks(stacks: tuple[Stack, ...]) -> Reading:
+    """Read the stacks of one application, at least one; they share their gaps and files."""
+    gaps, files = stacks[0].gaps, stacks[0].files
+    resources = [resource for stack in stacks for resource in stack.resources()]
+    desk = Desk(stacks, gaps)
     desk.index(resources, kind_of)
     for resource in sorted(resources, key=lambda one: _LAST.get(one.type, 0)):
         _read_one(resource, desk)
     stages.finish_stages(desk)
     _routes(desk)
     _other_starters(desk)
-    faults = tuple(fault for one in stack.stacks() for fault in one.faults)
+    faults = tuple(fault for one in desk.stacks() for fault in one.faults)
     fragment = Fragment(
         tuple(desk.nodes.values()), tuple(dict.fromkeys(desk.edges)), gaps.all(), tuple(sorted(files.seen))
     )
-    return Reading(fragment, faults, tuple(mark for one in stack.stacks() for mark in _marks(one)))
+    return Reading(fragment, faults, tuple(mark for one in desk.stacks() for mark in _marks(one)))
 
 
 def _marks(stack: Stack) -> Iterator[Mark]:

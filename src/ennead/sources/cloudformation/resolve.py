@@ -20,9 +20,10 @@ from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.budget import PER_TEXT
 from ennead.sources.cloudformation.dynamic import dynamic
 from ennead.sources.cloudformation.expand import is_local
+from ennead.sources.cloudformation.imports import import_value, stack_output
 from ennead.sources.cloudformation.inputs import Gaps, Inputs, has_hole, hole
 from ennead.sources.cloudformation.marks import Mark, MarkedDict, MarkedList, mark_of
-from ennead.sources.cloudformation.scalars import NO_VALUE, as_text, equal, may_be
+from ennead.sources.cloudformation.scalars import NO_VALUE, as_text, equal, may_be, split_text
 
 MAX_DEPTH = 240
 """Levels, each intrinsic function counting for several: what Python's own stack can hold, with room to spare."""
@@ -215,9 +216,9 @@ class Resolver:
             return self._unknown("intrinsic", "Fn::Split over a text that could not be told", raw)
         if not parts[0]:
             return self._unknown("intrinsic", "Fn::Split with an empty delimiter", raw)
-        if has_hole(parts[1]) and parts[0] not in parts[1]:
+        items = split_text(parts[1], parts[0])
+        if has_hole(parts[1]) and len(items) == 1:
             return Unknown("a list split from a text that could not be told")
-        items = parts[1].split(parts[0])
         return MarkedList(items) if self.gaps.budget.spend(len(items)) else self._too_much()
 
     def select(self, argument: Any, raw: Any) -> Any:
@@ -265,11 +266,6 @@ class Resolver:
         reason = _no_entry(rows, parts, found)
         # What could not be told in a key has its gap already.
         return Unknown(reason) if has_hole(f"{parts[1:3]}") else self._unknown("mapping", reason, raw)
-
-    def import_value(self, argument: Any, raw: Any) -> Any:
-        name = as_text(self.value(argument), "name")
-        self._unknown("import", f"value imported from another stack: {name}", raw, name)
-        return hole(name.replace("${", "").replace("}", ""))
 
     def get_azs(self, argument: Any, raw: Any) -> Any:
         return MarkedList([f"${{AWS::AvailabilityZone{number}}}" for number in range(1, 4)])
@@ -383,7 +379,8 @@ _HANDLERS: dict[str, Callable[[Resolver, Any, Any], Any]] = {
     "Fn::Base64": Resolver.base64,
     "Fn::ToJsonString": Resolver.to_json,
     "Fn::FindInMap": Resolver.find_in_map,
-    "Fn::ImportValue": Resolver.import_value,
+    "Fn::ImportValue": import_value,
+    "Fn::GetStackOutput": stack_output,
     "Fn::GetAZs": Resolver.get_azs,
     "Fn::Cidr": Resolver.cidr,
     "Fn::Length": Resolver.length,

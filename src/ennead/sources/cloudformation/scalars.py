@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import Any
 
@@ -52,3 +53,15 @@ def as_text(value: Any, name: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, str | int | float) else hole(name.replace("${", "").replace("}", ""))
+
+
+_TOKEN = re.compile(r"\$\{[^{}]*\}")
+
+
+def split_text(text: str, delimiter: str) -> list[str]:
+    """The text split; tokens (`${AWS::Region}`) hold no delimiter, whatever they are written with."""
+    if "${" not in text:
+        return text.split(delimiter)
+    tokens = iter(_TOKEN.findall(text))
+    parts = _TOKEN.sub("\0", text.replace("\0", "")).split(delimiter)
+    return [re.sub("\0", lambda _: next(tokens), part) for part in parts]

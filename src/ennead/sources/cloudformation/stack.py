@@ -22,6 +22,10 @@ from ennead.sources.errors import SourceError
 from ennead.sources.sam.origin import ALIASES, Event, Origin, events, origin_of, origins
 
 MAX_NESTED = 8
+STATISTICS = "AWS::CDK::Metadata"
+"""What CDK adds for its own statistics, under a condition that hangs on the region: no part of the application."""
+READER = "Custom::CrossRegionExportReader"
+"""CDK's own resource for outputs of stacks in other regions; its attributes are the names they are exported under."""
 _IMPLICIT = {"ServerlessRestApi": "AWS::Serverless::Api", "ServerlessHttpApi": "AWS::Serverless::HttpApi"}
 """The APIs SAM makes of events that name none; they take what `Globals` says and stand nowhere in the source."""
 
@@ -154,6 +158,8 @@ class Stack:
             at = Location(*mark) if mark else Location(self.template.path)
             self.faults.append((name, f"resource {name} has no type", at))
             return None
+        if kind == STATISTICS:
+            return None
         condition = raw.get("Condition")
         conditional = None
         if isinstance(condition, str):
@@ -215,6 +221,10 @@ class Stack:
         )
         return self._names[name] or self._token(name)
 
+    def nameless(self, name: str) -> None:
+        """Take a resource's physical name for none: another stack of the application has one of that name."""
+        self._names[name] = None
+
     # -- references -----------------------------------------------------------------------------
 
     def reference(self, name: str, attribute: str | None) -> Any:
@@ -234,6 +244,8 @@ class Stack:
                 if attribute in {None, "AliasArn", "FunctionArn"}
                 else f"{token[:-1]}.{attribute}}}"
             )
+        if kind == READER and attribute and (found := self.inputs.exports.imported(attribute)) is not None:
+            return found
         physical = self.physical_name(name)
         return (
             identity.ref_of(kind, token, physical)
@@ -266,7 +278,7 @@ class Stack:
         properties = properties if isinstance(properties, dict) else {}
         origin = self._origins.get(name)
         at = origin.at if origin else Location(self.template.path)
-        location = self.resolver.value(properties.get("TemplateURL"))
+        location = self._template_of(name, properties)
         if not isinstance(location, str) or is_remote(location):
             what = location if isinstance(location, str) else "an application of the public repository"
             self.gaps.add(GapKind.INPUT, "nested", f"nested stack {name}: its template is not here ({what})", at, name)
@@ -286,12 +298,21 @@ class Stack:
             return None
         given = self.resolver.value(properties.get("Parameters"))
         given = {k: v for k, v in given.items() if v is not NO_VALUE} if isinstance(given, dict) else {}
-        inputs = Inputs(template, {**self._pseudo(), **given}, self.gaps)
+        inputs = Inputs(template, {**self._pseudo(), **given}, self.gaps, self.inputs.exports)
         base = path.rpartition("/")[0]
         return Stack(
             template, inputs, self.files.below(base), self.gaps, self.managed,
             f"{self.prefix}{name}.", (*self.ancestors, self.template.path),
         ).open()  # fmt: skip
+
+    def _template_of(self, name: str, properties: dict[str, Any]) -> Any:
+        """Where a nested stack's template is: a local file where the address is one that it is uploaded to."""
+        location = self.resolver.value(properties.get("TemplateURL"))
+        staged = self.files.staged(location) if isinstance(location, str) else None
+        metadata = self.root["Resources"][name].get("Metadata")
+        if staged is None and isinstance(metadata, dict) and metadata.get("aws:asset:property") == "TemplateURL":
+            return metadata.get("aws:asset:path", location)
+        return staged or location
 
     def _pseudo(self) -> dict[str, Any]:
         return {name: value for name, value in self.inputs.given.items() if name.startswith("AWS::")}

@@ -10,14 +10,12 @@ from ennead.sources.cloudformation.marks import Mark, MarkedDict, MarkedList, ma
 from ennead.sources.serverless.draft import (
     Declared,
     Draft,
-    get_att,
     made,
     mapping,
     moved,
     normalized,
     put,
     ref,
-    sequence,
 )
 
 TIMEOUT = 6
@@ -25,8 +23,8 @@ MEMORY = 1024
 """The framework's defaults (https://www.serverless.com/framework/docs/providers/aws/guide/functions)."""
 
 _DIRECT = {
-    "runtime": "Runtime", "handler": "Handler", "timeout": "Timeout", "memorySize": "MemorySize", "name": "FunctionName",
-    "reservedConcurrency": "ReservedConcurrentExecutions", "kmsKeyArn": "KmsKeyArn", "layers": "Layers",
+    "runtime": "Runtime", "handler": "Handler", "timeout": "Timeout", "memorySize": "MemorySize",
+    "name": "FunctionName", "reservedConcurrency": "ReservedConcurrentExecutions", "kmsKeyArn": "KmsKeyArn", "layers": "Layers",
 }  # fmt: skip
 _INHERITED = ("runtime", "timeout", "memorySize", "kmsKeyArn", "layers", "architecture", "snapStart")
 _VPC = {"securityGroupIds": "SecurityGroupIds", "subnetIds": "SubnetIds"}
@@ -268,6 +266,3 @@ def layers(draft: Draft) -> None:
         properties.setdefault("LayerName", key)
         put(properties, "ContentUri", layer.get("path", "."), at)
         draft.put(f"{normalized(key)}LambdaLayer", "AWS::Lambda::LayerVersion", properties, at)
-
-
-__all__ = ["destination", "function", "get_att", "layers", "sequence"]

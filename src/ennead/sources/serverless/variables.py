@@ -19,6 +19,7 @@ from ennead.sources.cloudformation.inputs import Gaps, hole
 from ennead.sources.cloudformation.load import plain, read_text
 from ennead.sources.cloudformation.marks import Mark, MarkedDict, MarkedList, mark_of
 from ennead.sources.errors import SourceError
+from ennead.sources.serverless.lift import reference
 from ennead.sources.serverless.syntax import Source, fallbacks, pieces, quoted, source_of
 
 MAX_DEPTH = 110
@@ -30,7 +31,7 @@ MISSING = object()
 _LOOKED_UP = {
     "ssm": "the parameter store", "cf": "another stack", "s3": "a bucket", "secrets": "the framework's dashboard",
     "state": "the framework's state", "output": "another service", "aws": "the account", "git": "git",
-    "vault": "a vault", "terraform": "Terraform's state", "doppler": "a vault", "construct": "a Lift construct",
+    "vault": "a vault", "terraform": "Terraform's state", "doppler": "a vault",
 }  # fmt: skip
 _DEFAULTED = frozenset({"provider.stage", "provider.region"})
 _DATA = (".yml", ".yaml", ".json")
@@ -148,7 +149,7 @@ class Variables:
             return (self._text(literal, mark) if "${" in literal else literal), ""
         if "${" in text:
             resolved = self._text(text, mark)
-            if not isinstance(resolved, str) or "${?" in resolved or text.startswith("${") and text.endswith("}"):
+            if not isinstance(resolved, str) or "${?" in resolved or (text.startswith("${") and text.endswith("}")):
                 return (resolved, "") if resolved is not None else (MISSING, "")
             text = resolved
         source = source_of(text)
@@ -276,6 +277,12 @@ class Variables:
             return text in {"true", "1"}, ""
         return MISSING, f"{text[:40]} is neither true nor false"
 
+    def _construct(self, source: Source, mark: Mark | None) -> tuple[Any, str]:
+        name, _, output = (source.address or "").partition(".")
+        section = self.root.get("constructs")
+        value = reference(name, output, section.get(name) if isinstance(section, dict) else None)
+        return (value, "") if value else (MISSING, "it is made by a Lift construct that is not read yet")
+
     # -- files ----------------------------------------------------------------------------------
 
     def _file(self, source: Source, _: Mark | None) -> tuple[Any, str]:
@@ -329,4 +336,5 @@ _SOURCES: dict[str, Callable[[Variables, Source, Mark | None], tuple[Any, str]]]
     "aws": Variables._aws,
     "strToBool": Variables._boolean,
     "file": Variables._file,
+    "construct": Variables._construct,
 }

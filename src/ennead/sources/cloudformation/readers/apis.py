@@ -64,6 +64,9 @@ def _body(resource: Resource, desk: Desk) -> tuple[dict[str, Any], Unknown | Non
     value = props.raw("Body")
     if isinstance(value, dict):
         return value, None
+    staged = desk.uploaded(props.view("BodyS3Location").known("Key")) if value is None else None
+    if isinstance(staged, dict):
+        return staged, None
     if value is None and props.has("BodyS3Location"):
         untold = Unknown("its definition lies in a bucket")
         if not (resource.origin and "DefinitionUri" in resource.origin.properties):

@@ -92,10 +92,19 @@ def _code(resource: Resource, desk: Desk) -> Text:
         raw = desk.value_of(resource.logical_id, raw)
     if raw is None:
         raw = resource.properties.raw("Code")
+        if staged := _uploaded(resource, desk):
+            return staged
     if not isinstance(raw, str) or "://" in raw:
         return Unknown("the code's place could not be told") if isinstance(raw, Unknown) else None
     base = posixpath.dirname(resource.at.path)
     return posixpath.normpath(posixpath.join(base, raw)) if raw not in {"", "."} else base or "."
+
+
+def _uploaded(resource: Resource, desk: Desk) -> str | None:
+    """The code's folder or file where it is known what is uploaded under its key or image tag."""
+    code = resource.properties.view("Code")
+    image = code.known("ImageUri")
+    return desk.asset(code.known("S3Key")) or (desk.asset(image.rpartition(":")[2]) if image else None)
 
 
 def _image(resource: Resource) -> Text:
@@ -193,7 +202,7 @@ def entry(node_id: str, auth: Auth, at: Location | None, desk: Desk, condition: 
         source = desk.add(app.INTERNET)
     else:
         source = f"principal/{auth.value}"
-        desk.add(app.Source(id=source, name=f"callers with {auth.value} proof", external=True))
+        desk.add(app.Source(id=source, name=f"{auth.value} callers", external=True))
     return Exposure(source=source, target=node_id, auth=auth, locations=places(at), condition=condition)
 
 

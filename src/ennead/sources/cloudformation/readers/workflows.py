@@ -79,6 +79,8 @@ def _definition(resource: Resource, desk: Desk) -> Any:
     """The definition with its substitutions put in; None, with a gap, where it is out of reach."""
     props = resource.properties
     value = props.raw("Definition") or props.raw("DefinitionString")
+    if value is None:
+        value = desk.uploaded(props.view("DefinitionS3Location").known("Key"))
     given = props.view("DefinitionSubstitutions").data
     if isinstance(value, str):
         try:

@@ -1,0 +1,35 @@
+"""Values of other stacks: `Fn::ImportValue` and `Fn::GetStackOutput`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ennead.model.app import GapKind
+from ennead.model.location import Location
+from ennead.sources.cloudformation.inputs import hole
+from ennead.sources.cloudformation.scalars import as_text
+
+if TYPE_CHECKING:
+    from ennead.sources.cloudformation.resolve import Resolver
+
+
+def import_value(resolver: Resolver, argument: Any, raw: Any) -> Any:
+    """An exported value of another stack; a hole, with its gap, where no stack here exports it."""
+    name = as_text(resolver.value(argument), "name")
+    found = resolver.inputs.exports.imported(name)
+    return _missing(resolver, name, raw) if found is None else found
+
+
+def stack_output(resolver: Resolver, argument: Any, raw: Any) -> Any:
+    """An output of a stack that is named (`StackName`, `OutputName`); a hole, with its gap, where it is not here."""
+    asked = argument if isinstance(argument, dict) else {}
+    stack, name = (as_text(resolver.value(asked.get(key)), key) for key in ("StackName", "OutputName"))
+    found = resolver.inputs.exports.output(stack, name)
+    return _missing(resolver, f"{stack}.{name}", raw) if found is None else found
+
+
+def _missing(resolver: Resolver, name: str, raw: Any) -> str:
+    mark = getattr(raw, "mark", None)
+    at = Location(*mark) if mark else None
+    resolver.gaps.add(GapKind.INPUT, "import", f"value imported from another stack: {name}", at, name)
+    return hole(name.replace("${", "").replace("}", ""))

@@ -1,0 +1,71 @@
+"""Functions under their key in the service's file, and the triggers that lie outside the template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from ennead.model.app import Bucket, Edge, Fragment, Mode, Node, Role, Trigger, UserPool
+from ennead.model.location import Location
+from ennead.sources.cloudformation.desk import short_name
+from ennead.sources.cloudformation.inputs import hole
+from ennead.sources.serverless.draft import Outside, named
+
+T = TypeVar("T", Node, Edge)
+
+
+def renamed(fragment: Fragment, owners: Mapping[str, str]) -> Fragment:
+    """The fragment with `function/HelloLambdaFunction` as `function/hello`; `owners` are logical ids and keys.
+
+    Roles the framework makes for one function are marked as that function's.
+    """
+    ids = {f"function/{logical_id}": f"function/{key}" for logical_id, key in owners.items()}
+    nodes = []
+    for node in fragment.nodes:
+        key = owners.get(node.logical_id or "")
+        one = _with_ids(node, ids)
+        if key is not None and node.kind == "function":
+            one = replace(one, logical_id=key)
+        elif key is not None and isinstance(one, Role):
+            one = replace(one, generated=True, function=key)
+        nodes.append(one)
+    edges = tuple(_with_ids(edge, ids) for edge in fragment.edges)
+    return replace(fragment, nodes=tuple(nodes), edges=edges)
+
+
+def _with_ids(item: T, ids: Mapping[str, str]) -> T:
+    changes: dict[str, Any] = {}
+    for one in fields(item):
+        value = getattr(item, one.name)
+        if isinstance(value, str) and value in ids:
+            changes[one.name] = ids[value]
+        elif isinstance(value, tuple) and any(isinstance(part, str) and part in ids for part in value):
+            changes[one.name] = tuple(ids.get(part, part) if isinstance(part, str) else part for part in value)
+    return replace(item, **changes) if changes else item
+
+
+def with_outside(fragment: Fragment, outside: list[Outside]) -> Fragment:
+    """The fragment with triggers by buckets and user pools that another stack declares."""
+    nodes = {node.id: node for node in fragment.nodes}
+    edges = list(fragment.edges)
+    for one in outside:
+        source = _source(one, nodes)
+        nodes.setdefault(source.id, source)
+        mode = Mode.ASYNC if one.kind == "bucket" else Mode.SYNC
+        edges.append(
+            Trigger(
+                source=source.id, target=f"function/{one.function}", mode=mode, filter=one.filter, label=one.event,
+                event="s3" if one.kind == "bucket" else one.event, locations=(Location(*one.mark),),
+            )
+        )  # fmt: skip
+    return replace(fragment, nodes=tuple(nodes.values()), edges=tuple(dict.fromkeys(edges)))
+
+
+def _source(one: Outside, nodes: Mapping[str, Node]) -> Node:
+    """The node a trigger names: one of the application by its name, else one outside."""
+    name = one.name if isinstance(one.name, str) else hole(named(one.name))
+    kind: type[Node] = Bucket if one.kind == "bucket" else UserPool
+    known = next((node for node in nodes.values() if isinstance(node, kind) and node.name == name), None)
+    short = short_name(name)
+    return known or kind(id=f"{kind.KIND}/{short}", name=short, at=Location(*one.mark), external=True)
