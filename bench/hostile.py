@@ -18,8 +18,9 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -58,26 +59,30 @@ class Tally:
     faults: tuple[Fault, ...]
 
 
-def run(cases: Sequence[Case], keep: Path | None = None) -> Tally:
+def run(cases: Iterable[Case], keep: Path | None = None) -> Tally:
     """Scan all cases, each batch in a fresh child of this process, which has everything loaded."""
     warm()
     faults: list[Fault] = []
     rows: list[dict[str, Any]] = []
-    start = 0
-    while start < len(cases):
-        batch = cases[start : start + _BATCH]
-        done, ended = _batch(batch)
-        rows += done
-        faults += [Fault(row["label"], row["what"], row["detail"]) for row in done if row["what"]]
-        start += len(done)
-        if ended and len(done) < len(batch):
-            faults.append(Fault(batch[len(done)].label, ended))
-            start += 1
-    if keep:
-        _keep(keep, cases, faults)
+    count = 0
+    source = iter(cases)
+    while batch := list(islice(source, _BATCH)):
+        count += len(batch)
+        kept = {one.label: one for one in batch}
+        found: list[Fault] = []
+        while batch:
+            done, ended = _batch(batch)
+            rows += done
+            found += [Fault(row["label"], row["what"], row["detail"]) for row in done if row["what"]]
+            batch = batch[len(done) :]
+            if ended and batch:
+                found.append(Fault(batch.pop(0).label, ended))
+        for fault in found if keep else ():
+            put(Path(str(keep)) / str(len(faults) + found.index(fault)), kept[fault.label])
+        faults += found
     slow = max(rows, key=lambda row: float(row["cpu"]), default=dict[str, Any](cpu=0.0, label=""))
     return Tally(
-        cases=len(cases),
+        cases=count,
         answered=sum(bool(row["answered"]) for row in rows),
         refused=sum(not row["answered"] and not row["what"] for row in rows),
         slowest=float(slow["cpu"]),
@@ -85,13 +90,6 @@ def run(cases: Sequence[Case], keep: Path | None = None) -> Tally:
         memory=max((int(row["memory"]) for row in rows), default=0),
         faults=tuple(faults),
     )
-
-
-def _keep(folder: Path, cases: Sequence[Case], faults: Sequence[Fault]) -> None:
-    """The folders of the faulty cases, to look at."""
-    bad = {fault.label for fault in faults}
-    for number, one in enumerate(one for one in cases if one.label in bad):
-        put(folder / str(number), one)
 
 
 def put(folder: Path, one: Case) -> None:
@@ -248,10 +246,11 @@ def warm() -> None:
 # -- command line ---------------------------------------------------------------------------------
 
 
-def cases_of(count: int, seed: int) -> list[Case]:
+def cases_of(count: int, seed: int) -> Iterator[Case]:
     """The crafted cases, and as many made by chance."""
     texts = seeds()
-    return [*crafted(), *(case(number, seed, texts) for number in range(count))]
+    yield from crafted()
+    yield from (case(number, seed, texts) for number in range(count))
 
 
 def main(arguments: Sequence[str] | None = None, write: Callable[[str], object] = print) -> int:
@@ -262,7 +261,7 @@ def main(arguments: Sequence[str] | None = None, write: Callable[[str], object] 
     parser.add_argument("--only", help="only cases whose label holds this text")
     parser.add_argument("--keep", type=Path, help="write the folders of faulty cases here")
     given = parser.parse_args(arguments)
-    cases = [one for one in cases_of(given.count, given.seed) if not given.only or given.only in one.label]
+    cases = (one for one in cases_of(given.count, given.seed) if not given.only or given.only in one.label)
     tally = run(cases, given.keep)
     for fault in tally.faults:
         write(f"{fault.label}: {fault.what}")

@@ -174,6 +174,13 @@ def _long_join() -> str:
     )
 
 
+def _long_texts(kind: str, head: str) -> str:
+    """A long text that stands in very many places."""
+    names = ", ".join(f"A{n}: *s" for n in range(20_000))
+    fn = f"{{Type: {kind}, Properties: {{Runtime: python3.13, Handler: a.b, Environment: {{Variables: {{{names}}}}}}}}}"
+    return f"{_HEAD}{head}Metadata: {{s: &s {'y' * 200_000}}}\nResources: {{A: {fn}}}\n"
+
+
 def _long_sub() -> str:
     queue = f"Resources: {{A: {{Type: AWS::SQS::Queue, Properties: {{QueueName: !Sub '{'${P}' * 40_000}'}}}}}}\n"
     return f"{_HEAD}Parameters: {{P: {{Type: String, Default: {'y' * 200_000}}}}}\n{queue}"
@@ -328,6 +335,8 @@ CRAFTED: dict[str, Callable[[], Made]] = {
     "map cycle": _map_cycle,
     "long join": _long_join,
     "long sub": _long_sub,
+    "long texts": lambda: _long_texts("AWS::Lambda::Function", ""),
+    "long texts sam": lambda: _long_texts("AWS::Serverless::Function", "Transform: AWS::Serverless-2016-10-31\n"),
     "many splits": _many_splits,
     "version cycle": _alias_cycle,
     "name cycle": _name_cycle,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench.mutations.kinds import Change, Edit, add, drop, fault, put
-from bench.mutations.shapes import events, listed, named, referred, typed
+from bench.mutations.shapes import events, listed, mentions, named, referred, typed
 from bench.mutations.text import Doc
 
 OPEN = {
@@ -207,11 +207,13 @@ def permission_for_all(doc: Doc) -> Iterator[Change]:
 def permission_source_dropped(doc: Doc) -> Iterator[Change]:
     """A permission of a service says no longer for which source.
 
-    Where anyone calls the function through its own API, another's API gives nobody anything new.
+    Where anyone starts the function through its own API (an authorizer, with any token), another API gives
+    nobody anything new.
     """
     asked = _all_ask(doc)
     for name, target, properties, drops in _permissions(doc):
-        if properties["Principal"].startswith("apigateway.") and not asked:
+        asks = {key for key, _ in typed(doc, "AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer")}
+        if properties["Principal"].startswith("apigateway.") and (not asked or asks & mentions(doc, target)):
             continue
         yield Change((name,), f"{properties['Principal']} invokes {target} for anyone", drops)
 

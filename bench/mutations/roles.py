@@ -53,6 +53,11 @@ def _is_narrow(one: Statement) -> bool:
     return bool(one.actions) and not any("*" in action for action in one.actions) and named_all
 
 
+def _is_known(action: str) -> bool:
+    service, _, name = action.partition(":")
+    return name in NARROWABLE.get(service, ()) or action.startswith(("logs:Create", "logs:Put", "xray:Put"))
+
+
 def _narrowable(actions: tuple[str, ...]) -> bool:
     pairs = [action.partition(":") for action in actions]
     return (
@@ -95,8 +100,12 @@ def everything_allowed(doc: Doc) -> Iterator[Change]:
 
 @fault("unknown-action")
 def action_misspelt(doc: Doc) -> Iterator[Change]:
-    """A statement names an action that does not exist."""
-    for one in statements(doc):
+    """A statement names an action that does not exist, beside others that do."""
+    found = list(statements(doc))
+    for one in found:
+        mates = [mate for mate in found if set(mate.about) & set(one.about)]
+        if not all(_is_known(action) for mate in mates for action in mate.actions):
+            continue
         for action in one.actions:
             service, _, name = action.partition(":")
             if name in MISSPELT:

@@ -293,3 +293,14 @@ def test_cors_of_both_sorts_of_api() -> None:
     assert api.cors_at is not None
     assert (api.cors_at.line, api.cors_at.column) == (13, 5)
     assert (other.cors_origins, other.cors_credentials) == (("https://a.example",), True)
+
+
+def test_cors_that_could_not_be_told_is_none() -> None:
+    """Methods and origins behind an import or an unknown condition are no methods and no crash."""
+    cors = "{AllowMethods: !If [C, \"'GET'\", \"'PUT'\"], AllowOrigin: !If [C, \"'a'\", \"'b'\"]}"
+    fragment = fragment_of(
+        f"{SAM}Conditions: {{C: !Equals [!Ref AWS::Region, x]}}\nResources:\n  Api:\n    Type: AWS::Serverless::Api\n"
+        f"    Properties: {{StageName: v, Cors: {cors}}}\n"
+    )
+    api = one(fragment, "api/Api", Api)
+    assert (api.cors_origins, api.cors_methods) == ((), ())

@@ -446,3 +446,12 @@ def test_wrong_types_are_unknown_and_never_a_crash() -> None:
     assert all(isinstance(value, Unknown) for value in (function.timeout, function.memory, function.runtime))
     assert isinstance(one(fragment, "queue/Q", Queue).fifo, Unknown)
     assert isinstance(one(fragment, "queue/Q", Queue).visibility, Unknown)
+
+
+def test_texts_no_service_takes_are_not_carried_along() -> None:
+    """An environment beyond any quota is unknown from there on, and a name longer than any is none."""
+    text = "Resources:\n  Fn: {Type: AWS::Lambda::Function, Properties: {Environment: {Variables: {A: a, B: %s, C: c}}}}\n  Q: {Type: AWS::SQS::Queue, Properties: {QueueName: %s}}\n"
+    fragment = fragment_of(text % ("b" * 70_000, "q" * 3000))
+    function = one(fragment, "function/Fn", Function)
+    assert [isinstance(variable.value, Unknown) for variable in function.environment] == [False, True, True]
+    assert one(fragment, "queue/Q", Queue).name == "Q"

@@ -214,7 +214,7 @@ class _Reader:
     def _declared(self, name: str, item: object) -> Declared:
         said = {"classes": item} if isinstance(item, list) else item
         where = f"data.{name}: "
-        if not isinstance(said, dict) or not said:
+        if not isinstance(said, dict) or not said or said.get("classes") == []:
             raise ConfigError(
                 f'{self.path}: {where}write a list of classes, or {{ classes = ["…"], integrity = "high" }}'
             )

@@ -8,11 +8,12 @@ from ennead.model.app import Node
 from ennead.model.data import Classed, DataClass, Evidence, Level
 
 OURS = "ennead:data"
-"""The tag of our own: class names, divided by commas, spaces, plus or slash (not every service takes commas)."""
+"""The tag of our own: class names, divided by comma, semicolon, plus, slash or bar (not every service takes commas)."""
 
 THEIRS = frozenset(
-    "dataclassification dataclass dataclasses classification informationclassification datasensitivity sensitivity"
-    " datatype".split()
+    """
+    dataclassification dataclass dataclasses classification informationclassification datasensitivity sensitivity
+    """.split()
 )
 """Tags that are in use for it, without signs and capitals."""
 

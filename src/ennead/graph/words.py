@@ -72,7 +72,7 @@ NEUTRAL = """
     user pool, user agent, user interface, account id, cross account, aws account, storage account,
     load balance, receipt handle, receipt rule, sort order, cpu credit, next token, client token, session manager,
     secrets manager, secret manager, document db, document database, backup vault, session id, dead letter, media type,
-    container image, docker image, base image, documentdb, account level, business card, instance profile, data set
+    container image, docker image, base image, documentdb, account level, business card, instance profile
 """
 """Words that together mean something else than apart, and tell nothing."""
 

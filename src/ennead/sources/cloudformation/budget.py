@@ -11,7 +11,7 @@ from dataclasses import dataclass
 FREE = 200_000
 PER_MEMBER = 10
 """Members that may be resolved: so many, and so many for each one that is written."""
-PER_TEXT = 64
+PER_TEXT = 16
 """Characters of a text that count as one member."""
 MAX_INCLUDED = 400_000
 """Members of all files a template names, each as often as it is named."""

@@ -54,6 +54,8 @@ class Resolver:
         `mark` is the place of a value that does not know its own.
         """
         if isinstance(raw, str):
+            if len(raw) > PER_TEXT and not self.gaps.budget.spend(len(raw) // PER_TEXT):
+                return self._too_much()  # an alias may stand for a long text very often
             return dynamic(raw, mark, self.gaps) if "{{resolve:" in raw else raw
         if not isinstance(raw, dict | list):
             return raw

@@ -22,6 +22,8 @@ from ennead.sources.errors import SourceError
 from ennead.sources.sam.origin import ALIASES, Event, Origin, events, origin_of, origins
 
 MAX_NESTED = 8
+MAX_NAME = 2048
+"""Characters of the longest name a service takes; what is longer names nothing."""
 STATISTICS = "AWS::CDK::Metadata"
 """What CDK adds for its own statistics, under a condition that hangs on the region: no part of the application."""
 READER = "Custom::CrossRegionExportReader"
@@ -216,9 +218,8 @@ class Stack:
         properties = raw.get("Properties") if isinstance(raw, dict) else None
         given = properties.get(shape.name) if shape and shape.name and isinstance(properties, dict) else None
         value = self.resolver.value(given) if given is not None else None
-        self._names[name] = (
-            str(value) if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
-        )
+        is_name = isinstance(value, str | int) and not isinstance(value, bool) and 0 < len(str(value)) <= MAX_NAME
+        self._names[name] = str(value) if is_name else None
         return self._names[name] or self._token(name)
 
     def nameless(self, name: str) -> None:

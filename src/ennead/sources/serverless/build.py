@@ -42,9 +42,10 @@ def build(root: MarkedDict, path: str, stage: str, gaps: Gaps, written: int) -> 
 
 
 _KNOWN = frozenset(
-    "service provider functions resources layers constructs stepFunctions plugins package custom params stages outputs app"
-    " org tenant frameworkVersion configValidationMode deprecationNotificationMode disabledDeprecations useDotenv build"
-    " variablesResolutionMode licenseKey unresolvedVariablesNotificationMode console enabled projectDir dashboard".split()
+    "service provider functions resources layers constructs stepFunctions plugins package custom params stages outputs"
+    " app org tenant frameworkVersion configValidationMode deprecationNotificationMode disabledDeprecations useDotenv"
+    " build variablesResolutionMode licenseKey unresolvedVariablesNotificationMode"
+    " console enabled projectDir dashboard".split()
 )
 
 

@@ -24,7 +24,8 @@ MEMORY = 1024
 
 _DIRECT = {
     "runtime": "Runtime", "handler": "Handler", "timeout": "Timeout", "memorySize": "MemorySize",
-    "name": "FunctionName", "reservedConcurrency": "ReservedConcurrentExecutions", "kmsKeyArn": "KmsKeyArn", "layers": "Layers",
+    "name": "FunctionName", "reservedConcurrency": "ReservedConcurrentExecutions",
+    "kmsKeyArn": "KmsKeyArn", "layers": "Layers",
 }  # fmt: skip
 _INHERITED = ("runtime", "timeout", "memorySize", "kmsKeyArn", "layers", "architecture", "snapStart")
 _VPC = {"securityGroupIds": "SecurityGroupIds", "subnetIds": "SubnetIds"}

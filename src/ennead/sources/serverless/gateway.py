@@ -58,17 +58,21 @@ def http(event: Any, mark: Mark, declared: Declared, draft: Draft) -> None:
     draft.put(f"ApiGatewayMethod{name}{method.capitalize()}", "AWS::ApiGateway::Method", properties, mark)
     if body.get("cors"):
         _cors(body, mark, (api, resource, name), draft)
-    source = {
-        "Fn::Join": ["", ["arn:aws:execute-api:", ref("AWS::Region"), ":", ref("AWS::AccountId"), ":", api, "/*/*"]]
-    }
-    draft.permission(f"{declared.prefix}LambdaPermissionApiGateway", declared.logical_id, "apigateway.amazonaws.com",
-                     mark, SourceArn=source)  # fmt: skip
+    _permission(declared, api, mark, draft)
+
+
+def _permission(declared: Declared, api: Any, mark: Mark, draft: Draft) -> None:
+    arn = ["arn:aws:execute-api:", ref("AWS::Region"), ":", ref("AWS::AccountId"), ":", api, "/*/*"]
+    draft.permission(
+        f"{declared.prefix}LambdaPermissionApiGateway", declared.logical_id, "apigateway.amazonaws.com", mark,
+        SourceArn={"Fn::Join": ["", arn]},
+    )  # fmt: skip
 
 
 def _called(declared: Declared, draft: Draft) -> Any:
-    return ref(f"{declared.prefix}ProvConcLambdaAlias") if "provisionedConcurrency" in declared.body and (
-        f"{declared.prefix}ProvConcLambdaAlias" in draft.made
-    ) else declared.arn  # fmt: skip
+    """What an integration invokes: the function, or its alias with provisioned concurrency."""
+    alias = f"{declared.prefix}ProvConcLambdaAlias"
+    return ref(alias) if alias in draft.made else declared.arn
 
 
 def _short(text: str, mark: Mark) -> MarkedDict:
@@ -134,12 +138,8 @@ def _stage(draft: Draft, mark: Mark) -> None:
     access = logs.get("restApi")
     if access and mapping(access).get("accessLogging") is not False:
         at = mark_of(logs, "restApi") or mark
-        put(
-            properties,
-            "AccessLogSetting",
-            made(at, DestinationArn=f"/aws/api-gateway/{draft.service}-{draft.stage}"),
-            at,
-        )
+        group = f"/aws/api-gateway/{draft.service}-{draft.stage}"
+        put(properties, "AccessLogSetting", made(at, DestinationArn=group), at)
     tracing = mapping(draft.provider.get("tracing"))
     if tracing.get("apiGateway") is not None:
         put(properties, "TracingEnabled", tracing["apiGateway"], mark_of(tracing, "apiGateway") or mark)
@@ -208,7 +208,7 @@ def authorize(properties: MarkedDict, body: MarkedDict, mark: Mark, draft: Draft
     asks = mapping(value)
     name, arn = (value, None) if isinstance(value, str) else (asks.get("name"), asks.get("arn"))
     kind = asks.get("type", "")
-    if (isinstance(name, str) and name.upper() == "AWS_IAM") or (isinstance(kind, str) and kind.upper() == "AWS_IAM"):
+    if "AWS_IAM" in {str(name).upper(), str(kind).upper()}:
         put(properties, "AuthorizationType", "AWS_IAM", at)
         return
     if isinstance(name, str) and name.startswith("arn:") and arn is None:
@@ -253,10 +253,7 @@ def _authorizer(name: Any, arn: Any, kind: str, asks: MarkedDict, mark: Mark, dr
         else:
             put(properties, "AuthorizerUri", uri, mark)
             if label in draft.functions and arn is None:
-                draft.permission(f"{draft.functions[label].prefix}LambdaPermissionApiGateway",
-                                 draft.functions[label].logical_id, "apigateway.amazonaws.com", mark,
-                                 SourceArn={"Fn::Join": ["", ["arn:aws:execute-api:", ref("AWS::Region"), ":",
-                                                              ref("AWS::AccountId"), ":", api, "/*/*"]]})  # fmt: skip
+                _permission(draft.functions[label], api, mark, draft)
     if asks.get("resultTtlInSeconds") is not None:
         put(properties, "AuthorizerResultTtlInSeconds", asks["resultTtlInSeconds"], mark)
     draft.put(authorizer_id, "AWS::ApiGateway::Authorizer", properties, mark)

@@ -9,13 +9,12 @@ from ennead.sources.serverless.draft import Declared, Draft, alphanumeric, get_a
 
 _OUTPUTS = {"queueUrl": ("Queue", None), "queueArn": ("Queue", "Arn"), "dlqUrl": ("Dlq", None),
             "bucketName": ("Bucket", None), "bucketArn": ("Bucket", "Arn")}  # fmt: skip
-_READ = {"queue", "storage"}
 
 
 def reference(name: str, output: str, construct: Any) -> MarkedDict | None:
     """What `${construct:name.output}` stands for; None where the construct is not read."""
     known = _OUTPUTS.get(output)
-    if known is None or not isinstance(construct, dict) or construct.get("type") not in _READ:
+    if known is None or not isinstance(construct, dict) or construct.get("type") not in ("queue", "storage"):
         return None
     suffix, attribute = known
     logical_id = f"{alphanumeric(name)}{suffix}"

@@ -24,7 +24,8 @@ _COMMON = {
     "batchSize": "BatchSize", "batchWindow": "MaximumBatchingWindowInSeconds",
     "maximumBatchingWindow": "MaximumBatchingWindowInSeconds", "enabled": "Enabled",
     "startingPosition": "StartingPosition", "maximumRetryAttempts": "MaximumRetryAttempts",
-    "maximumRecordAgeInSeconds": "MaximumRecordAgeInSeconds", "bisectBatchOnFunctionError": "BisectBatchOnFunctionError",
+    "maximumRecordAgeInSeconds": "MaximumRecordAgeInSeconds",
+    "bisectBatchOnFunctionError": "BisectBatchOnFunctionError",
     "parallelizationFactor": "ParallelizationFactor", "tumblingWindowInSeconds": "TumblingWindowInSeconds",
 }  # fmt: skip
 

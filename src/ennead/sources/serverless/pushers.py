@@ -28,9 +28,8 @@ def s3(event: Any, mark: Mark, declared: Declared, draft: Draft) -> None:
     settings = mapping(mapping(draft.provider.get("s3")).get(name)) if isinstance(name, str) else MarkedDict()
     key = name if isinstance(name, str) else named(name)
     name = settings.get("name", name)
-    rules = [
-        {"Name": rule, "Value": value} for one in sequence(body.get("rules")) for rule, value in mapping(one).items()
-    ]
+    listed = [pair for one in sequence(body.get("rules")) for pair in mapping(one).items()]
+    rules = [{"Name": rule, "Value": value} for rule, value in listed]
     own = _own("AWS::S3::Bucket", "BucketName", name, draft)
     if body.get("existing") is True and own is None:
         text = ", ".join(sorted(f"{rule['Name']} {rule['Value']}" for rule in rules)) or None
@@ -263,9 +262,8 @@ def load_balancer(event: Any, mark: Mark, declared: Declared, draft: Draft) -> N
     number = _number(f"{declared.prefix}AlbTargetGroup", draft)
     group_id = f"{declared.prefix}AlbTargetGroup{number}"
     targets = MarkedList([made(mark, Id=declared.arn)])
-    draft.put(
-        group_id, "AWS::ElasticLoadBalancingV2::TargetGroup", made(mark, TargetType="lambda", Targets=targets), mark
-    )
+    properties = made(mark, TargetType="lambda", Targets=targets)
+    draft.put(group_id, "AWS::ElasticLoadBalancingV2::TargetGroup", properties, mark)
     rule = moved(body, {"listenerArn": "ListenerArn", "priority": "Priority"}, mark)
     put(rule, "Actions", [{"Type": "forward", "TargetGroupArn": ref(group_id)}], mark)
     draft.put(f"{declared.prefix}AlbListenerRule{number}", "AWS::ElasticLoadBalancingV2::ListenerRule", rule, mark)
@@ -296,10 +294,10 @@ def cloud_front(event: Any, mark: Mark, declared: Declared, draft: Draft) -> Non
     """A function at the edge."""
     body = mapping(event)
     if "CloudFrontDistribution" not in draft.made:
-        config = made(mark, Origins=MarkedList(), DefaultCacheBehavior=made(mark), CacheBehaviors=MarkedList(mark=mark))
-        draft.put(
-            "CloudFrontDistribution", "AWS::CloudFront::Distribution", made(mark, DistributionConfig=config), mark
-        )
+        empty = MarkedList(mark=mark)
+        config = made(mark, Origins=MarkedList(), DefaultCacheBehavior=made(mark), CacheBehaviors=empty)
+        properties = made(mark, DistributionConfig=config)
+        draft.put("CloudFrontDistribution", "AWS::CloudFront::Distribution", properties, mark)
     config = draft.properties("CloudFrontDistribution")["DistributionConfig"]
     origin = body.get("origin")
     if isinstance(origin, str):

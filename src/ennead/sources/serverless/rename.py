@@ -14,18 +14,22 @@ from ennead.sources.serverless.draft import Outside, named
 
 T = TypeVar("T", Node, Edge)
 
+_KEYED = ("function", "state_machine")
+
 
 def renamed(fragment: Fragment, owners: Mapping[str, str]) -> Fragment:
     """The fragment with `function/HelloLambdaFunction` as `function/hello`; `owners` are logical ids and keys.
 
+    State machines likewise: the ids of theirs may hold the stage.
+
     Roles the framework makes for one function are marked as that function's.
     """
-    ids = {f"function/{logical_id}": f"function/{key}" for logical_id, key in owners.items()}
+    ids = {f"{kind}/{logical_id}": f"{kind}/{key}" for logical_id, key in owners.items() for kind in _KEYED}
     nodes = []
     for node in fragment.nodes:
         key = owners.get(node.logical_id or "")
         one = _with_ids(node, ids)
-        if key is not None and node.kind == "function":
+        if key is not None and node.kind in _KEYED:
             one = replace(one, logical_id=key)
         elif key is not None and isinstance(one, Role):
             one = replace(one, generated=True, function=key)

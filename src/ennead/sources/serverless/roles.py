@@ -18,7 +18,9 @@ _LOGS = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:"
 _STREAM_ACTIONS = {
     "sqs": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
     "dynamodb": ("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream", "dynamodb:ListStreams"),
-    "kinesis": ("kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:DescribeStreamSummary", "kinesis:ListShards"),
+    "kinesis": (
+        "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:DescribeStreamSummary", "kinesis:ListShards",
+    ),
 }  # fmt: skip
 
 
@@ -45,9 +47,7 @@ def provider_role(draft: Draft) -> tuple[Any, Written, Mark]:
     statements = flat(body.get("statements") or provider.get("iamRoleStatements"))
     managed = flat(body.get("managedPolicies") or provider.get("iamManagedPolicies"))
     at = mark or mark_of(provider, "iamRoleStatements") or draft.provider_mark
-    boundary = (
-        body.get("permissionBoundary") or body.get("permissionsBoundary") or provider.get("rolePermissionsBoundary")
-    )
+    boundary = body.get("permissionsBoundary", body.get("permissionBoundary", provider.get("rolePermissionsBoundary")))
     return None, Written(statements, managed, boundary, body.get("name"), at), at
 
 
@@ -121,9 +121,8 @@ def _make(role_id: str, policy: str, members: list[Declared], written: Written, 
     statements = joined(MarkedList(_implied(members, draft)), written.statements)
     statements.items_at = [getattr(item, "mark", None) or mark for item in statements]
     document = made(mark, Version="2012-10-17", Statement=statements)
-    trust = MarkedDict(
-        {"Effect": "Allow", "Principal": {"Service": ["lambda.amazonaws.com"]}, "Action": ["sts:AssumeRole"]}
-    )
+    service = {"Service": ["lambda.amazonaws.com"]}
+    trust = {"Effect": "Allow", "Principal": service, "Action": ["sts:AssumeRole"]}
     properties = made(
         mark,
         AssumeRolePolicyDocument={"Version": "2012-10-17", "Statement": [trust]},
@@ -184,7 +183,7 @@ def stream_type(value: Any) -> str:
     """`dynamodb` or `kinesis`: as written, by its ARN, or by the reference's attribute."""
     body = mapping(value)
     kind = body.get("type")
-    if kind in {"dynamodb", "kinesis"}:
+    if kind in ("dynamodb", "kinesis"):
         return str(kind)
     arn = body.get("arn", value)
     text = arn if isinstance(arn, str) else str(arn)[:2000]
@@ -202,9 +201,8 @@ def _shared_logs(draft: Draft) -> MarkedDict:
 
 
 def _log_statement(arn: str, mark: Mark) -> MarkedDict:
-    return _allow(
-        ("logs:CreateLogStream", "logs:CreateLogGroup", "logs:TagResource", "logs:PutLogEvents"), sub(arn), mark
-    )
+    actions = ("logs:CreateLogStream", "logs:CreateLogGroup", "logs:TagResource", "logs:PutLogEvents")
+    return _allow(actions, sub(arn), mark)
 
 
 def _escaped(text: str) -> str:

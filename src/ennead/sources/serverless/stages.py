@@ -42,7 +42,8 @@ def stages(root: MarkedDict, files: Files, values: Mapping[str, str], default: s
     Variables(root, Given(_PROBE, values), files, Gaps(), watcher).value(root)
     for key in ("params", "stages"):
         section = root.get(key)
-        watcher.names.update(dict.fromkeys(section if isinstance(section, dict) else ()))
+        members = section if isinstance(section, dict) else {}
+        watcher.names.update(dict.fromkeys(name for name, value in members.items() if isinstance(value, dict | str)))
     named = [name for name in watcher.names if _NAME.match(name) and name.lower() not in _NO_STAGE]
     return tuple(dict.fromkeys((default, *named)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ennead.sources.cloudformation.marks import Mark, MarkedDict, MarkedList, mark_of
@@ -30,11 +31,18 @@ def state_machines(draft: Draft) -> None:
         if role is not None:
             role = get_att(role) if isinstance(role, str) and role in draft.own else role
             put(properties, "RoleArn", role, mark_of(body, "role") or mark)
-        logical_id = body.get("id")
-        if not isinstance(logical_id, str) or not logical_id.isalnum():
-            logical_id = f"{normalized(key)}StepFunctionsStateMachine"
+        logical_id = _logical_id(key, body)
+        draft.owners[logical_id] = key
         draft.put(logical_id, "AWS::StepFunctions::StateMachine", properties, mark)
         _events(logical_id, body, mark, draft)
+
+
+def _logical_id(key: str, body: MarkedDict) -> str:
+    """The plugin's id: as given, from the name, else from the key."""
+    for value in (body.get("id"), body.get("name")):
+        if isinstance(value, str) and "${" not in value and (text := re.sub(r"[^0-9A-Za-z]", "", value)):
+            return text
+    return f"{normalized(key)}StepFunctionsStateMachine"
 
 
 def _local(value: Any, draft: Draft, depth: int = 0) -> Any:
@@ -63,7 +71,7 @@ def _events(machine: str, body: MarkedDict, mark: Mark, draft: Draft) -> None:
             if kind not in _EVENTS:
                 draft.unsupported("event", f"event {kind} of {machine} is not read yet", at, kind)
             elif kind == "http":
-                _http(machine, value, at, draft)
+                _http(value, at, draft)
             else:
                 _rule(machine, kind, value, number, at, draft)
 
@@ -78,7 +86,7 @@ def _rule(machine: str, kind: str, value: Any, number: int, mark: Mark, draft: D
     draft.put(f"{machine}EventsRule{kind.capitalize()}{number}", "AWS::Events::Rule", properties, mark)
 
 
-def _http(machine: str, value: Any, mark: Mark, draft: Draft) -> None:
+def _http(value: Any, mark: Mark, draft: Draft) -> None:
     method, _, path = value.strip().partition(" ") if isinstance(value, str) else ("", "", "")
     body = mapping(value) if isinstance(value, dict) else made(mark, method=method, path=path)
     api, resource, name = place(str(body.get("path", "/")), mark, draft)

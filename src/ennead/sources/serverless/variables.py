@@ -15,7 +15,7 @@ from ennead.model.app import GapKind
 from ennead.model.location import Location
 from ennead.sources.cloudformation.budget import PER_TEXT
 from ennead.sources.cloudformation.expand import Files
-from ennead.sources.cloudformation.inputs import Gaps, hole
+from ennead.sources.cloudformation.inputs import Gaps, has_hole, hole
 from ennead.sources.cloudformation.load import plain, read_text
 from ennead.sources.cloudformation.marks import Mark, MarkedDict, MarkedList, mark_of
 from ennead.sources.errors import SourceError
@@ -149,8 +149,10 @@ class Variables:
             return (self._text(literal, mark) if "${" in literal else literal), ""
         if "${" in text:
             resolved = self._text(text, mark)
-            if not isinstance(resolved, str) or "${?" in resolved or (text.startswith("${") and text.endswith("}")):
+            if not isinstance(resolved, str) or (text.startswith("${") and text.endswith("}")):
                 return (resolved, "") if resolved is not None else (MISSING, "")
+            if has_hole(resolved):
+                return hole(re.sub(r"[${}]", "", resolved)[:100]), ""  # what it hangs on has its gap
             text = resolved
         source = source_of(text)
         if source is None:
@@ -277,8 +279,8 @@ class Variables:
             return text in {"true", "1"}, ""
         return MISSING, f"{text[:40]} is neither true nor false"
 
-    def _construct(self, source: Source, mark: Mark | None) -> tuple[Any, str]:
-        name, _, output = (source.address or "").partition(".")
+    def _construct(self, source: Source, _: Mark | None) -> tuple[Any, str]:
+        name, output = (source.address or "").partition(".")[::2]
         section = self.root.get("constructs")
         value = reference(name, output, section.get(name) if isinstance(section, dict) else None)
         return (value, "") if value else (MISSING, "it is made by a Lift construct that is not read yet")

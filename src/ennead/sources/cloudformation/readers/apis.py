@@ -87,7 +87,7 @@ def _source_cors(resource: Resource, desk: Desk) -> tuple[tuple[str, ...], tuple
         if isinstance(value, dict):
             origin, methods = value.get("AllowOrigin"), value.get("AllowMethods")
             origins = (origin.strip("'\""),) if isinstance(origin, str) else ()
-            return origins, tuple(str(methods).strip("'\"").split(",")) if methods else (), at
+            return origins, tuple(methods.strip("'\"").split(",")) if isinstance(methods, str) else (), at
     return (), (), None
 
 

@@ -61,7 +61,14 @@ def function(resource: Resource, desk: Desk) -> None:
 
 def _variables(props: View) -> list[Variable]:
     variables = props.view("Environment").view("Variables")
-    return [Variable(name, variables.text(name), variables.at(name)) for name in variables.data]
+    found, size = [], 0
+    for name in variables.data:
+        value = variables.text(name)
+        size += len(value) if isinstance(value, str) else 0
+        if size > MAX_ENVIRONMENT:
+            value = Unknown(f"{name} is more than an environment holds")
+        found.append(Variable(name, value, variables.at(name)))
+    return found
 
 
 def references(values: View, desk: Desk, node_id: str) -> None:
@@ -262,6 +269,8 @@ def permission(resource: Resource, desk: Desk) -> None:
 
 
 _STREAMS = ("kinesis", "dynamodb")
+MAX_ENVIRONMENT = 64 * 1024
+"""Characters of all values of an environment: Lambda's own quota is 4 KB, once tokens are filled in."""
 
 
 @reads("AWS::Lambda::EventSourceMapping")
