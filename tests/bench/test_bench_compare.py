@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from bench.compare import NO_APP, compare
 from bench.count import Count, Event, Function, Template
 from bench.template import Span

@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
 from bench.count import Event, Failure, Function, Template, count, count_text, main
 from bench.template import Span
 

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from bench.measure import TRACEBACK, Run, run
 
 from bench import versus
+from bench.measure import TRACEBACK, Run, run
 
 CHECKOV = """\
 #!{python}

@@ -7,13 +7,13 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+
+from bench import mutate
 from bench.mutations.apps import App, apps_in
 from bench.mutations.choose import choose
 from bench.mutations.judge import judge
 from bench.mutations.kinds import FAULTS, GAPS, Change, Kind, put
 from bench.mutations.text import Doc, UnfitError, changed
-
-from bench import mutate
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOP = ROOT / "samples" / "shop" / "repaired"

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import yaml
-from bench.mutations.text import Doc, UnfitError, changed
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bench.mutations.text import Doc, UnfitError, changed
 
 BLOCK = """\
 # kept

@@ -67,6 +67,7 @@ def _node(node: Node, rename: Rename, app: str | None) -> dict[str, Any]:
             environments=list(node.environments),
             external=node.external,
             conditional=node.conditional,
+            construct=node.construct,
         ),
         **_data(node),
     }

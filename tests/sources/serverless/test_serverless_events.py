@@ -213,7 +213,7 @@ def test_failures_of_a_rule_and_a_subscription(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", sorted(EVENTS))
 @pytest.mark.parametrize(
-    "value", ["null", "5", "[1]", "{}", "text", "{bucket: {a: [1]}, arn: {x: 1}, path: [1]}", "${env:X}"]
+    "value", ["null", "5", "[1]", "{}", "text", "{bucket: {a: [1]}, arn: {x: 1}, path: [1], type: {a: 1}}", "${env:X}"]
 )
 def test_no_value_of_an_event_breaks_the_reading(tmp_path: Path, kind: str, value: str) -> None:
     """Whatever stands behind an event's name, the function is read."""

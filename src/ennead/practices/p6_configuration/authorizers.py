@@ -26,4 +26,6 @@ def _is_spare(graph: AppGraph, authorizer: Authorizer) -> bool:
 
 
 def _untold(graph: AppGraph, api: Api) -> bool:
-    return any(gap.klass == "definition" and gap.about == api.logical_id for gap in graph.gaps)
+    return api.body_unknown is not None or any(
+        gap.klass == "definition" and gap.about == api.logical_id for gap in graph.gaps
+    )

@@ -15,6 +15,7 @@ from ennead.practices.p8_denial.grouping import listed
 
 SOURCES = {
     "apigateway": "API",
+    "bedrock": "Bedrock agent",
     "cloudfront": "distribution",
     "cloudtrail": "trail",
     "cognito-idp": "user pool",
@@ -30,7 +31,7 @@ SOURCES = {
 
 Alexa is left out: its permissions name the skill in EventSourceToken, which is not read.
 """
-FUNCTIONS_ONLY = frozenset({"apigateway", "cognito-idp", "iot"})
+FUNCTIONS_ONLY = frozenset({"apigateway", "bedrock", "cognito-idp", "iot"})
 """Services that act on everything else with a role of their user's: a policy that names them lets nobody in."""
 
 

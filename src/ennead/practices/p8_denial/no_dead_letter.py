@@ -90,12 +90,16 @@ def _is_last_stop(graph: AppGraph, queue: Queue) -> bool:
 
 
 def _lost(graph: AppGraph, fn: Function) -> str | None:
-    """What the function's triggers lose when it fails; None where somebody keeps it."""
+    """What the function's triggers lose when it fails; None where somebody keeps it.
+
+    A rule's or subscription's own dead-letter queue keeps what could not be delivered, not what the
+    function failed on after it took the event.
+    """
     streams = {id(edge) for edge, reader in streams_into(graph) if reader is fn}
     for edge in triggers_of(graph, fn):
-        if edge.on_failure is not None:
-            continue
         if id(edge) in streams:
+            if edge.on_failure is not None:
+                continue
             return f"Records of {source_name(graph, edge)}"
         if edge.mode is Mode.ASYNC and edge.event in EVENTS and not keeps_failures(graph, fn):
             return f"{EVENTS[edge.event].capitalize()} of {source_name(graph, edge)}"
