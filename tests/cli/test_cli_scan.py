@@ -75,7 +75,7 @@ def test_malformed_template_is_3(ennead: Ennead, tmp_path: Path) -> None:
     ("file", "advice"),
     [
         ("cdk.json", "cdk synth"),
-        ("serverless.yml", "serverless package"),
+        ("serverless.ts", "written as code: not run"),
         ("main.tf", "Terraform: not read yet"),
     ],
 )

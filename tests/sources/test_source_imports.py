@@ -30,7 +30,8 @@ NEVER = ("fastapi", "starlette", "sqlalchemy", "uvicorn", "jinja2", "flask", "dj
 WATCH = """\
 import json, os, sys
 seen = []
-STARTS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "subprocess.Popen")
+STARTS = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto",
+          "subprocess.Popen")
 CONFIGURATION = (os.environ["AWS_CONFIG_FILE"], os.environ["AWS_SHARED_CREDENTIALS_FILE"])
 def hook(event, args):
     if event in STARTS:
@@ -47,10 +48,7 @@ sys.stdout.flush()
 loaded = sorted({name.partition(".")[0] for name in sys.modules})
 print(json.dumps({"code": code, "seen": seen, "loaded": loaded}), file=sys.stderr)
 """
-"""Every client opens botocore's model of its service, so none was made where no model was opened.
-
-`socket.bind` is left out: on import, urllib3 asks by it whether the machine knows IPv6, and sends nothing.
-"""
+"""Every client opens botocore's model of its service, so none was made where no model was opened."""
 
 
 class Run:
@@ -93,7 +91,7 @@ def test_plain_cloudformation_loads_no_translator(tmp_path: Path, command: str) 
 
 
 def test_a_sam_scan_reads_no_configuration_and_opens_no_socket(tmp_path: Path) -> None:
-    """The translator gets region and account handed in: no AWS file is opened, no client made, no socket connected."""
+    """The translator gets region and account handed in: no AWS file is opened, no client made, no socket bound."""
     folder = write(tmp_path / "app", {"template.yaml": SAM})
     run = Run(tmp_path / "home", "scan", str(folder), "--format", "json")
     assert json.loads(run.out)["app"]["functions"] == 1

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ennead.sources.cloudformation.load import MAX_BYTES, Document, parse, read_text
 from ennead.sources.cloudformation.marks import mark_of
 from ennead.sources.errors import Malformed, SourceError, Unreadable
+from ennead.sources.text import fragment_of
 
 SCALARS = [
     ("1", 1), ("-7", -7), ("1.5", 1.5), ("1e3", 1000.0), ("true", True), ("No", False), ("on", True),
@@ -202,3 +203,13 @@ def test_keys_are_names_as_they_are_written() -> None:
         "true",
         "~",
     }
+
+
+def test_a_key_that_stands_twice_is_told() -> None:
+    """The later value counts, as in CloudFormation, and a gap says where the earlier one was lost."""
+    fragment = fragment_of(
+        "AWSTemplateFormatVersion: x\nResources:\n  Q:\n    Type: AWS::SQS::Queue\n"
+        "    Properties: {VisibilityTimeout: 10, VisibilityTimeout: 20}\n"
+    )
+    (gap,) = fragment.gaps
+    assert (gap.klass, gap.about, gap.at and gap.at.line) == ("duplicate-key", "VisibilityTimeout", 5)

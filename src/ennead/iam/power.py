@@ -157,9 +157,9 @@ def _all_resources(statement: Statement) -> bool:
 
 def _holds(action: str, statement: Statement, every: tuple[Statement, ...]) -> bool:
     """Whether it allows the action on something."""
-    if not _grants(statement) or _denied(action, every):
+    if not _grants(statement) or not _names(statement, action) or _stopped(statement.conditions):
         return False
-    return _names(statement, action) and not _stopped(statement.conditions)
+    return not _denied(action, every)
 
 
 def _names(statement: Statement, action: str) -> bool:

@@ -56,9 +56,11 @@ _KEYS = frozenset(
 _ABOUT = frozenset(
     "algorithm alg arn attempts attribute audience bucket count class column cookie days disabled duration enabled"
     " endpoint env environment expiration expire expires expiry field file filename folder format function group"
-    " hash hashed header hours host id ids identifier index issuer iteration iterations length lifetime limit location manager max min"
+    " hash hashed header hours host id ids identifier index issuer iteration iterations length lifetime limit location"
+    " manager max min"
     " minutes mode name names namespace param parameter parameters path pattern policy pool prefix provider public"
-    " publishable queue ref region required reset retries rotation round rounds scope scopes seconds size ssm stage store suffix table"
+    " publishable queue ref region required reset retries rotation round rounds scope scopes seconds size ssm"
+    " stage store suffix table"
     " template tokens topic ttl type uri url use user username validity version vault encrypted cipher salt".split()
 )
 """Words that make a variable speak about a secret: its name, its place, its length, its life."""

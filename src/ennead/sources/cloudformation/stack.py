@@ -83,6 +83,9 @@ class Stack:
 
     def open(self) -> Stack:
         """Expand, translate and get ready to answer."""
+        for twice in self.template.duplicates:
+            reason = f"{twice.key} stands twice in one mapping: the later one counts"
+            self.gaps.add(GapKind.INPUT, "duplicate-key", reason, Location(*twice.mark), twice.key)
         self.source = include(self.template.root, self.files, self.gaps)
         if LANGUAGE_EXTENSIONS in self.template.transforms:
             loops = Loops(self.inputs, self.gaps, self.resolver.value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ennead.model.location import Location
-from ennead.sources.cloudformation.load import Document
+from ennead.sources.cloudformation.load import Document, Duplicate
 from ennead.sources.cloudformation.marks import MarkedDict, mark_of
 from ennead.sources.errors import Malformed
 
@@ -22,6 +22,7 @@ class Template:
     root: MarkedDict
     transforms: tuple[str, ...]
     written: int = 0
+    duplicates: tuple[Duplicate, ...] = ()
 
     def section(self, name: str) -> dict[str, Any]:
         """A section as a mapping; empty where it is missing or of another type."""
@@ -54,7 +55,7 @@ def template_of(document: Document, path: str) -> Template:
         root["Resources"] = MarkedDict()
     if not isinstance(root.get("Resources"), dict):
         raise Malformed("not a template: no mapping `Resources`", Location(path, 1, 1))
-    return Template(path, root, _transforms(root.get("Transform")), document.written)
+    return Template(path, root, _transforms(root.get("Transform")), document.written, document.duplicates)
 
 
 def _transforms(value: object) -> tuple[str, ...]:

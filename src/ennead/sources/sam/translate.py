@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Mapping
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -63,15 +65,28 @@ def translate(root: dict[str, Any], parameters: Mapping[str, Any], managed: Mapp
     return Translation(_untranslated(root, faults), tuple(faults))
 
 
+@contextmanager
+def _without_ipv6() -> Iterator[None]:
+    """Whether a machine knows IPv6 is asked by urllib3, when boto3 imports it, with a socket; a scan opens none."""
+    had = socket.has_ipv6
+    socket.has_ipv6 = False
+    try:
+        yield
+    finally:
+        socket.has_ipv6 = had
+
+
 def _document_error() -> type[Exception]:
-    from samtranslator.model.exceptions import InvalidDocumentException  # noqa: PLC0415
+    with _without_ipv6():
+        from samtranslator.model.exceptions import InvalidDocumentException  # noqa: PLC0415
 
     return InvalidDocumentException
 
 
 def _run(root: dict[str, Any], parameters: Mapping[str, Any], managed: Mapping[str, str]) -> dict[str, Any]:
-    from samtranslator.parser.parser import Parser  # noqa: PLC0415
-    from samtranslator.translator.translator import Translator  # noqa: PLC0415
+    with _without_ipv6():
+        from samtranslator.parser.parser import Parser  # noqa: PLC0415
+        from samtranslator.translator.translator import Translator  # noqa: PLC0415
 
     logging.getLogger("samtranslator").setLevel(logging.CRITICAL)
     session: Any = SimpleNamespace(region_name="us-east-1")
