@@ -29,11 +29,8 @@ from ennead.model.app import (
     Source,
 )
 from ennead.model.data import Declared
-from ennead.model.location import Location
 from ennead.model.policy import Condition, Effect, Principal, Statement
 from ennead.model.unknown import Unknown
-
-ACCOUNT = "${AWS::AccountId}"
 
 LIMITING_KEYS = frozenset(
     """
@@ -186,47 +183,34 @@ def _exposures(policy: ResourcePolicy, graph: AppGraph, nodes: list[Node]) -> It
 def _exposure(
     principal: Principal, statement: Statement, node: Node, policy: ResourcePolicy, nodes: list[Node]
 ) -> Exposure | None:
-    at = (statement.at or policy.at,)
-    places: tuple[Location, ...] = tuple(place for place in at if place)
     limit = limits(statement.conditions)
-    label = f"{policy.logical_id}.{statement.sid or statement.actions[:1]}"
     if principal.anyone and principal.kind in {"*", "AWS"}:
         if limit or (isinstance(node, Bucket) and shut(node, "RestrictPublicBuckets", "BlockPublicPolicy")):
             return None
-        nodes.append(INTERNET)
-        return Exposure(
-            source=INTERNET.id, target=node.id, auth=Auth.NONE, actions=statement.actions, locations=places, label=label
-        )
-    if principal.kind == "AWS" and ACCOUNT not in principal.value and "${" not in principal.value:
-        account = (
-            principal.value.split(":")[4]
-            if principal.value.startswith("arn:") and principal.value.count(":") > 4
-            else principal.value
-        )
-        source = Source(id=f"account/{account}", name=principal.value, external=True)
-        nodes.append(source)
-        return Exposure(
-            source=source.id,
-            target=node.id,
-            auth=Auth.POLICY,
-            actions=statement.actions,
-            locations=places,
-            label=label,
-            condition=limit,
-        )
-    if principal.kind == "Service":
+        source: Node = INTERNET
+    elif principal.kind == "AWS" and "${" not in principal.value:
+        source = Source(id=f"account/{_account(principal.value)}", name=principal.value, external=True)
+    elif principal.kind == "Service":
         source = Source(id=f"service/{principal.value}", name=principal.value, external=True)
-        nodes.append(source)
-        return Exposure(
-            source=source.id,
-            target=node.id,
-            auth=Auth.POLICY,
-            actions=statement.actions,
-            locations=places,
-            label=label,
-            condition=limit,
-        )
-    return None
+    else:
+        return None
+    nodes.append(source)
+    at = statement.at or policy.at
+    return Exposure(
+        source=source.id,
+        target=node.id,
+        auth=Auth.NONE if source is INTERNET else Auth.POLICY,
+        actions=statement.actions,
+        locations=(at,) if at else (),
+        label=f"{policy.logical_id}.{statement.sid or statement.actions[:1]}",
+        condition=limit,
+    )
+
+
+def _account(principal: str) -> str:
+    """The account of a principal's ARN, or the principal where it is an account id."""
+    parts = principal.split(":")
+    return parts[4] if principal.startswith("arn:") and len(parts) > 5 else principal
 
 
 def shut(bucket: Bucket, *switches: str) -> bool:

@@ -6,34 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ennead.graph.graph import AppGraph
+from ennead.graph.reach import ANYONE, FILLS, anyone_may, invoked_by_anyone, routes_behind
 from ennead.graph.triggers import called, triggers_of
-from ennead.iam.match import actions_overlap
 from ennead.model.app import (
     INTERNET,
-    Api,
     Authorizer,
-    Bucket,
     Exposure,
     Function,
     FunctionUrl,
     Node,
-    Queue,
     Route,
     Stream,
-    Topic,
     Trigger,
 )
 from ennead.model.finding import Hop
 from ennead.model.unknown import Unknown
 from ennead.practices.p8_denial.throttle import limited
-
-FILLS: dict[type[Node], str] = {
-    Bucket: "s3:PutObject",
-    Queue: "sqs:SendMessage",
-    Topic: "sns:Publish",
-    Stream: "kinesis:PutRecord*",
-}
-"""The action by which a thing that anyone may use starts what listens to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +36,8 @@ class Way:
 
 def ways_in(graph: AppGraph, fn: Function) -> Iterator[Way]:
     """Every way by which somebody who shows no proof starts the function, without another function between."""
-    for edge in graph.into(fn, Exposure):
-        if edge.source == INTERNET.id:
-            yield Way("its own policy", _hops(fn), bounded=False)
+    if invoked_by_anyone(graph, fn):
+        yield Way("its own policy", _hops(fn), bounded=False)
     for trigger in triggers_of(graph, fn):
         source = graph.nodes.get(trigger.source)
         if isinstance(source, Authorizer):
@@ -61,16 +48,11 @@ def ways_in(graph: AppGraph, fn: Function) -> Iterator[Way]:
 
 
 def _is_open(graph: AppGraph, node: Node) -> bool:
-    """Whether anyone may make the node start its listeners."""
-    for edge in graph.into(node, Exposure):
-        if edge.source != INTERNET.id:
-            continue
-        if isinstance(node, Route | FunctionUrl):
-            return True
-        wanted = FILLS.get(type(node))
-        if wanted and any(actions_overlap(action, wanted) for action in edge.actions):
-            return True
-    return False
+    """Whether anyone may make the node start its listeners; an API key bounds nothing by itself."""
+    if isinstance(node, Route | FunctionUrl):
+        return any(edge.source == INTERNET.id for edge in graph.into(node, Exposure))
+    wanted = FILLS.get(type(node))
+    return wanted is not None and anyone_may(graph, node, wanted) is not None
 
 
 def _bound(graph: AppGraph, source: Node, trigger: Trigger) -> bool | Unknown:
@@ -84,15 +66,9 @@ def _bound(graph: AppGraph, source: Node, trigger: Trigger) -> bool | Unknown:
 
 def _by_token(graph: AppGraph, authorizer: Authorizer, fn: Function) -> Iterator[Way]:
     """A Lambda authorizer runs for every token its API has not seen yet, whoever sends it."""
-    for route in graph.nodes_of(Route):
-        if route.authorizer == authorizer.id and not _is_private(graph, route):
-            yield Way(f"{called(route)} with any token", _hops(route, fn), limited(graph, route))
-
-
-def _is_private(graph: AppGraph, route: Route) -> bool:
-    api = graph.node(route.api, Api)
-    return api is None or all(edge.source == "network/private" for edge in graph.into(route, Exposure))
+    for route in routes_behind(graph, authorizer)[:1]:
+        yield Way(f"{called(route)} with any token", _hops(route, fn), limited(graph, route))
 
 
 def _hops(*nodes: Node) -> tuple[Hop, ...]:
-    return (Hop(INTERNET.id, "anyone"), *(Hop(node.id, called(node), node.at) for node in nodes))
+    return (ANYONE, *(Hop(node.id, called(node), node.at) for node in nodes))

@@ -10,43 +10,13 @@ from typing import Any
 
 from ennead.model.app import Auth, EdgeKind, Exposure, Fragment, GapKind, Mode, Route, Source, Trigger
 from ennead.model.location import Location
-from ennead.sources.cloudformation import readers
 from ennead.sources.cloudformation.desk import KINDS, Desk, RouteDraft, places
 from ennead.sources.cloudformation.expand import Files
 from ennead.sources.cloudformation.inputs import Gaps, Inputs
 from ennead.sources.cloudformation.passive import PLAIN, is_passive
-from ennead.sources.cloudformation.readers import (
-    access,
-    apis,
-    events,
-    functions,
-    graphql,
-    messaging,
-    routes,
-    sources,
-    stages,
-    storage,
-    users,
-    workflows,
-)
-from ennead.sources.cloudformation.readers.registry import READERS
+from ennead.sources.cloudformation.readers import READERS, functions, stages, storage
 from ennead.sources.cloudformation.stack import Resource, Stack
 from ennead.sources.cloudformation.template import Template
-
-_ = (
-    readers,
-    access,
-    apis,
-    events,
-    functions,
-    graphql,
-    messaging,
-    routes,
-    sources,
-    storage,
-    users,
-    workflows,
-)  # imported for what they register
 
 _LAST = {"AWS::Lambda::EventInvokeConfig": 2, "AWS::Lambda::Permission": 1}
 """Types whose readers need the nodes of others."""
