@@ -185,6 +185,10 @@ ABSENT: dict[str, str] = {
         ("F15", "F20", "AVD-AWS-0097"), "who a resource policy lets in counts, not how many actions it names"
     ),
     **dict.fromkeys(("CKV_AWS_366", "W57", "F78", "CKV_AWS_384", "CKV_AWS_60", "CKV_AWS_61"), _NOT_YET),
+    **dict.fromkeys(
+        ("CKV_AWS_34", "CKV_AWS_174", "CKV_AWS_193", "CKV_AWS_194", "CKV2_AWS_33", "CKV2_AWS_72"), _NOT_YET
+    ),
+    **dict.fromkeys(("CKV_AWS_192", "CKV_AWS_43"), _NOT_YET),
 }
 
 _BOUND = "no-concurrency-bound speaks up only where somebody outside reaches the function without a limit"
