@@ -127,3 +127,13 @@ def test_includes_that_add_up_are_bounded(tmp_path: Path) -> None:
     assert len(fragment.nodes) == 60
     assert {gap.klass for gap in fragment.gaps} <= {"file", "size"}
     assert fragment.gaps
+
+
+def test_a_name_too_long_for_a_file_is_no_crash() -> None:
+    """A location that no file system takes is a file that is not there, with its gap."""
+    include = "{Name: 'AWS::Include', Parameters: {Location: " + "x" * 5000 + "}}"
+    fragment = fragment_of(
+        "AWSTemplateFormatVersion: x\nResources:\n  Q:\n    Type: AWS::SQS::Queue\n"
+        f"    Properties:\n      Fn::Transform: {include}\n"
+    )
+    assert [gap.klass for gap in fragment.gaps] == ["file"]

@@ -67,9 +67,13 @@ class Files:
         except (OSError, ValueError, RuntimeError) as error:
             raise SourceError(f"{location[:80]} is no path", Location(self.base)) from error
         if not file.is_relative_to(root):
-            raise SourceError(f"{location} lies outside the scanned folder", Location(self.base))
-        if not file.is_file():
-            raise SourceError(f"{location} does not exist", Location(file.relative_to(root).as_posix()))
+            raise SourceError(f"{location[:80]} lies outside the scanned folder", Location(self.base))
+        try:
+            found = file.is_file()
+        except OSError:  # a name longer than the file system takes
+            found = False
+        if not found:
+            raise SourceError(f"{location[:80]} does not exist", Location(file.relative_to(root).as_posix()))
         return file, file.relative_to(root).as_posix()
 
 
