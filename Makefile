@@ -1,12 +1,13 @@
 # make demo    a first look: install into .venv, scan the sample shop, draw its map
 # make test    everything CI runs
-# make long    the counts of an acceptance run (takes long)
+# make long    the counts of an acceptance run (takes long); CORPUS=FOLDER adds templates of your own to break
 # make readme  write the terminal output in README.md anew
 # make lock    write requirements/ anew (needs uv)
 # make clean   remove .venv and out
 
 PYTHON ?= $(shell .ci/find-python)
 UV ?= uv
+CORPUS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 OUT := out
@@ -46,7 +47,8 @@ wheel: $(VENV)/dev.stamp
 
 long: $(VENV)/dev.stamp
 	ENNEAD_LONG=1 $(BIN)/pytest
-	$(BIN)/python bench/hostile.py --count 10000
+	$(BIN)/python bench/mutate.py $(CORPUS) samples/shop/repaired --count 100
+	$(BIN)/python bench/mutate.py $(CORPUS) samples/shop/repaired --gaps --count 50
 
 readme: $(VENV)/dev.stamp
 	$(BIN)/python tools/write_readme.py

@@ -23,7 +23,7 @@ EXAMPLES = {
     "sns: news": ("topic/SNSTopicNews", "sns", Mode.ASYNC),
     f"sns: {ARN.format('sns', 'news')}": ("topic/news", "sns", Mode.ASYNC),
     f"sqs: {ARN.format('sqs', 'jobs')}": ("queue/jobs", "sqs", Mode.POLL),
-    f"stream: {ARN.format('dynamodb', 'table/t/stream/1')}": ("table/t/stream/1", "dynamodb", Mode.POLL),
+    f"stream: {ARN.format('dynamodb', 'table/t/stream/1')}": ("table/t", "dynamodb", Mode.POLL),
     f"stream: {{type: kinesis, arn: '{ARN.format('kinesis', 'stream/s')}'}}": ("stream/s", "kinesis", Mode.POLL),
     "schedule: rate(1 hour)": ("schedule/ListEventsRuleSchedule1", "schedule", Mode.ASYNC),
     "schedule: {rate: cron(0 1 * * ? *), method: scheduler}": (

@@ -274,6 +274,8 @@ def short_name(text: object) -> str:
         return "unknown"
     parts = _arn_parts(text) if text.startswith("arn:") else []
     rest = ":".join(parts[5:]) if len(parts) > 5 else text
+    if rest.startswith("table/"):
+        rest = rest.partition("/stream/")[0]  # a table's stream is the table as a trigger
     for prefix in (
         "function:",
         "table/",

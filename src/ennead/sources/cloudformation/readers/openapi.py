@@ -86,7 +86,7 @@ def operations(body: Mapping[str, Any]) -> Iterator[Operation]:
             mark = mark_of(item, name)
             yield Operation(
                 method="ANY" if lower == ANY else lower.upper(),
-                path=str(path),
+                path="$default" if path == "/$default" else str(path),
                 auth=auth,
                 scheme=scheme,
                 api_key=api_key,
