@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ennead.model.app import Api, Auth, Authorizer, Exposure, Fragment, FunctionUrl, Route
+from ennead.model.app import Api, Auth, Authorizer, EdgeKind, Exposure, Fragment, FunctionUrl, Route
 from ennead.sources.text import fragment_of
 from tests.sources.reading import FUNCTION, SAM, edges, fragment_in, one, triggers, write
 
@@ -304,3 +304,28 @@ def test_cors_that_could_not_be_told_is_none() -> None:
     )
     api = one(fragment, "api/Api", Api)
     assert (api.cors_origins, api.cors_methods) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("uri", "rest", "target", "kind"),
+    [
+        (
+            "arn:aws:apigateway:${AWS::Region}:states:action/StartExecution",
+            'requestTemplates: {application/json: !Sub \'{"stateMachineArn": "${Machine}"}\'}',
+            "state_machine/Machine",
+            EdgeKind.INVOKES,
+        ),
+        ("arn:aws:apigateway:${AWS::Region}:sqs:path/1/${Q.QueueName}", "{}", "queue/Q", EdgeKind.PUBLISHES),
+    ],
+)
+def test_a_service_integration_leads_to_what_it_names(uri: str, rest: str, target: str, kind: EdgeKind) -> None:
+    """A route that starts a state machine or fills a queue without a function leads there."""
+    extra = f", {rest}" if rest != "{}" else ""
+    fragment = fragment_of(
+        "AWSTemplateFormatVersion: x\nResources:\n  Q: {Type: AWS::SQS::Queue}\n"
+        "  Machine: {Type: AWS::StepFunctions::StateMachine, Properties: {Definition: {States: {}}}}\n"
+        "  Api:\n    Type: AWS::ApiGateway::RestApi\n    Properties:\n      Body:\n        paths:\n          /x:\n"
+        "            post:\n              x-amazon-apigateway-integration:\n"
+        f"                {{type: aws, uri: !Sub '{uri}'{extra}}}\n"
+    )
+    assert [(edge.kind, edge.target) for edge in fragment.edges if edge.source == "route/POST /x"] == [(kind, target)]

@@ -171,6 +171,8 @@ def _put_route(draft: RouteDraft, node_id: str, name: str, desk: Desk) -> None:
     auth: Auth = draft.fields["auth"]
     if draft.trigger:
         desk.trigger(replace(draft.trigger, source=node_id))
+    elif draft.target:
+        desk.link(_handed_on(draft), node_id, draft.target, draft.at)
     if draft.fields.get("preflight") or draft.fields["integration"] == "none":
         return
     if draft.private:
@@ -178,6 +180,13 @@ def _put_route(draft: RouteDraft, node_id: str, name: str, desk: Desk) -> None:
         desk.edges.append(Exposure(source=network, target=node_id, auth=auth, locations=places(draft.at)))
     else:
         desk.edges.append(functions.entry(node_id, auth, draft.at, desk))
+
+
+def _handed_on(draft: RouteDraft) -> EdgeKind:
+    """What a route does to the service it hands its requests to."""
+    if draft.target and draft.target.startswith("state_machine/"):
+        return EdgeKind.INVOKES
+    return EdgeKind.READS if draft.method in {"GET", "HEAD"} else EdgeKind.PUBLISHES
 
 
 def _other_starters(desk: Desk) -> None:

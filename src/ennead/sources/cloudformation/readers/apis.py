@@ -11,7 +11,14 @@ from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.desk import Desk
 from ennead.sources.cloudformation.readers import openapi
 from ennead.sources.cloudformation.readers.access import own_policy
-from ennead.sources.cloudformation.readers.integrations import function_in, integration, mode_of, seconds
+from ennead.sources.cloudformation.readers.integrations import (
+    SERVICES,
+    function_in,
+    integration,
+    mode_of,
+    seconds,
+    served,
+)
 from ennead.sources.cloudformation.readers.registry import reads
 from ennead.sources.cloudformation.readers.routes import authorizes, declared, draft
 from ennead.sources.cloudformation.stack import Resource
@@ -104,6 +111,8 @@ def _routes_of(body: dict[str, Any], node_id: str, resource: Resource, desk: Des
             leads.get("x-amazon-apigateway-integration-subtype") or leads.get("integrationSubtype"),
             desk,
         )
+        if kind in SERVICES:
+            target = served(leads.get("uri"), leads.get("requestParameters"), leads.get("requestTemplates"), desk)
         places_of = declared(operation.method, operation.path, target, desk)
         at = operation.at or (places_of[0] if places_of else resource.at)
         authorizer = f"authorizer/{resource.logical_id}.{operation.scheme}" if operation.scheme else None

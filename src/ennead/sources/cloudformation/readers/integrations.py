@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from ennead.model.app import Mode
 from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.desk import Desk
 from ennead.sources.cloudformation.view import View
+
+SERVICES = frozenset({"service", "state_machine"})
+"""Sorts of integration that hand the request to a service instead of a function."""
 
 
 def integration(kind: str, uri: object, subtype: object, desk: Desk) -> tuple[str, str | None]:
@@ -44,9 +49,12 @@ def integration_of(props: View, desk: Desk) -> tuple[str, str | None]:
     if not found:
         return "unknown", None
     one = found[1].properties
-    return integration(
+    kind, target = integration(
         one.known("IntegrationType") or "", one.raw("IntegrationUri"), one.raw("IntegrationSubtype"), desk
     )
+    if kind in SERVICES:
+        target = served(one.raw("IntegrationUri"), one.raw("RequestParameters"), one.raw("RequestTemplates"), desk)
+    return kind, target
 
 
 def seconds(value: object) -> float | None:
@@ -62,3 +70,29 @@ def mode_of(parameters: object) -> Mode:
         if str(key).lower() == _INVOCATION and str(value).strip("'") == "Event":
             return Mode.ASYNC
     return Mode.SYNC
+
+
+_NAMED = re.compile(r"arn:aws:[a-z-]+:(?:[^\s\"'&,\\{}]|\$\{[^{}]*\})+|\$\{[^{}:?]+\}")
+_SERVED = (
+    "AWS::StepFunctions::StateMachine",
+    "AWS::SQS::Queue",
+    "AWS::SNS::Topic",
+    "AWS::Kinesis::Stream",
+    "AWS::Events::EventBus",
+)
+MAX_TEXT = 20_000
+
+
+def served(uri: object, parameters: object, templates: object, desk: Desk) -> str | None:
+    """The state machine, queue, topic, stream or bus a service integration hands its requests to, if it names one."""
+    texts = [uri]
+    for part in (parameters, templates):
+        texts += list(part.values()) if isinstance(part, dict) else []
+    for text in texts:
+        if not isinstance(text, str) or len(text) > MAX_TEXT:
+            continue
+        last = text.strip("'").rpartition("/")[2]
+        for name in (text.strip("'"), last, *_NAMED.findall(text)):
+            if found := desk.find(name, *_SERVED):
+                return found[0]
+    return None

@@ -9,11 +9,13 @@ from ennead.model.location import Location
 from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.desk import Desk, RouteDraft, places
 from ennead.sources.cloudformation.readers.integrations import (
+    SERVICES,
     function_in,
     integration,
     integration_of,
     mode_of,
     seconds,
+    served,
 )
 from ennead.sources.cloudformation.readers.registry import reads
 from ennead.sources.cloudformation.stack import Resource
@@ -65,6 +67,8 @@ def method(resource: Resource, desk: Desk) -> None:
     verb = (props.known("HttpMethod") or "ANY").upper()
     leads = props.view("Integration")
     kind, target = integration(leads.known("Type") or "", leads.raw("Uri"), None, desk)
+    if kind in SERVICES:
+        target = served(leads.raw("Uri"), leads.raw("RequestParameters"), leads.raw("RequestTemplates"), desk)
     auth, unknown = _method_auth(props)
     owner = desk.find(props.raw("RestApiId"), "AWS::ApiGateway::RestApi")
     private = bool(owner and "PRIVATE" in owner[1].properties.view("EndpointConfiguration").texts("Types"))
