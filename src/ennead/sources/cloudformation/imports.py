@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from ennead.model.app import GapKind
 from ennead.model.location import Location
-from ennead.sources.cloudformation.inputs import hole
+from ennead.sources.cloudformation.inputs import Gaps, Inputs, hole
 from ennead.sources.cloudformation.scalars import as_text
 
-if TYPE_CHECKING:
-    from ennead.sources.cloudformation.resolve import Resolver
+
+class Resolver(Protocol):
+    """What is asked of whoever resolves the template's other values."""
+
+    inputs: Inputs
+    gaps: Gaps
+
+    def value(self, raw: Any) -> Any:
+        """The value with its intrinsics resolved."""
 
 
 def import_value(resolver: Resolver, argument: Any, raw: Any) -> Any:
