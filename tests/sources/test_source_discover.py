@@ -149,3 +149,16 @@ def test_a_reading_keeps_texts_and_marks(tmp_path: Path) -> None:
     assert found["Q"] == (4, 6, {"m": 2})
     assert found["T"] == (7, 8, {})
     assert found[None][2] == {"a": 1}
+
+
+def test_a_folder_called_env_is_the_applications_own(tmp_path: Path) -> None:
+    """Templates in `env/` are found; a virtual environment is passed over, whatever it is called."""
+    put = {"env/template.yaml": PLAIN, "tools/pyvenv.cfg": "", "tools/lib/template.yaml": PLAIN}
+    assert discover(write(tmp_path, put)).templates == ("env/template.yaml",)
+
+
+def test_a_template_that_is_no_text_is_named(tmp_path: Path) -> None:
+    """A file that speaks of CloudFormation and cannot be decoded is reported, under any name."""
+    (tmp_path / "stack.yaml").write_bytes(b"AWSTemplateFormatVersion: 2010-09-09\n# \xff\xfe\n")
+    (tmp_path / "data.json").write_bytes(b"\xff\xfe\xfa\xfb not ours \xff")
+    assert [(one.kind, one.at.path) for one in discover(tmp_path).unread] == [("unreadable", "stack.yaml")]

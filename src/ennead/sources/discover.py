@@ -17,7 +17,7 @@ from ennead.sources.errors import SourceError
 from ennead.sources.serverless.recognise import Service, Services, recognise
 
 SKIPPED = frozenset(
-    ".git .hg .svn node_modules .aws-sam .venv venv env .env __pycache__ .tox .mypy_cache .pytest_cache .serverless"
+    ".git .hg .svn node_modules .aws-sam .venv __pycache__ .tox .mypy_cache .pytest_cache .serverless"
     " .terraform site-packages bower_components .gradle .m2".split()
 )
 """Folders of tools, packages and builds: what they hold is not this application's source."""
@@ -143,6 +143,9 @@ def _walk(root: Path, assemblies: list[str]) -> Iterator[str]:
             folders.clear()
             assemblies.append(Path(folder).relative_to(root).as_posix())
             continue
+        if "pyvenv.cfg" in names:  # a virtual environment, whatever it is called; a folder `env` may be the app's own
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if name not in SKIPPED and not Path(folder, name).is_symlink())
         base = Path(folder).relative_to(root).as_posix()
         if "app.py" in names and ".chalice" in folders:
@@ -169,7 +172,9 @@ def _take(root: Path, name: str, templates: list[str], nested: set[str], unread:
     try:
         text = read_text(root / name, name)
     except SourceError as error:
-        if name.endswith((".template", "template.yaml", "template.yml", "template.json")):
+        if name.endswith((".template", "template.yaml", "template.yml", "template.json")) or _speaks_of_aws(
+            root / name
+        ):
             unread[name, "unreadable"] = Unread("unreadable", error.reason, error.at)
         return
     if not _MARKS.search(text) or not _RESOURCES.search(text):
@@ -182,6 +187,16 @@ def _take(root: Path, name: str, templates: list[str], nested: set[str], unread:
     if looks_like_template(root_value):
         templates.append(name)
         nested.update(_nested(root_value, name))
+
+
+def _speaks_of_aws(file: Path) -> bool:
+    """Whether a file that cannot be read as text looks like a template all the same; one nobody may open might be."""
+    try:
+        with file.open("rb") as handle:
+            head = handle.read(65_536).replace(b"\0", b"")
+    except OSError:
+        return True
+    return b"AWSTemplateFormatVersion" in head or b"AWS::Serverless" in head
 
 
 def _nested(root: Any, name: str) -> Iterator[str]:

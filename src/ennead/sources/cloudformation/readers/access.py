@@ -8,7 +8,7 @@ from typing import Any
 from ennead.iam.managed import managed_policy
 from ennead.iam.parse import parse_policy
 from ennead.model import app
-from ennead.model.app import EdgeKind, Key, ManagedPolicy, Mode, Node, Parameter, ResourcePolicy, Role, Secret, Trigger
+from ennead.model.app import Key, ManagedPolicy, Mode, Node, Parameter, ResourcePolicy, Role, Secret, Trigger
 from ennead.model.location import Location
 from ennead.model.policy import Policy, PolicySource, Statement
 from ennead.model.unknown import Unknown
@@ -255,15 +255,3 @@ def rotation(resource: Resource, desk: Desk) -> None:
 def parameter(resource: Resource, desk: Desk) -> None:
     """A parameter of the parameter store."""
     desk.add(Parameter(**desk.base(resource), value=resource.properties.text("Value")))
-
-
-def grants_edges(resource: Resource, desk: Desk) -> None:
-    """A role named by something other than a function."""
-    props = resource.properties
-    if props.has("RoleArn"):
-        desk.link(
-            EdgeKind.ASSUMES,
-            desk.id_of(resource),
-            desk.target(props.raw("RoleArn"), Role, "AWS::IAM::Role"),
-            props.at("RoleArn"),
-        )

@@ -5,7 +5,21 @@ from __future__ import annotations
 import json
 
 from ennead.model import app
-from ennead.model.app import Bus, EdgeKind, Mode, Node, Number, Pipe, Queue, Rule, Schedule, StateMachine, Text, Trigger
+from ennead.model.app import (
+    Bus,
+    EdgeKind,
+    GapKind,
+    Mode,
+    Node,
+    Number,
+    Pipe,
+    Queue,
+    Rule,
+    Schedule,
+    StateMachine,
+    Text,
+    Trigger,
+)
 from ennead.model.location import Location
 from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.desk import Desk, places
@@ -126,6 +140,10 @@ def schedule(resource: Resource, desk: Desk) -> None:
     arn = target.raw("Arn")
     if isinstance(arn, str) and arn.startswith("arn:aws:scheduler:::aws-sdk:lambda:invoke"):
         arn = _json_member(target.raw("Input"), "FunctionName")
+        if not isinstance(arn, str):
+            reason = f"{resource.logical_id}: which function it invokes could not be told"
+            desk.gap(GapKind.INPUT, "definition", reason, target.at("Input"), resource.logical_id)
+            return
     retries = target.view("RetryPolicy").number("MaximumRetryAttempts")
     start(node_id, arn, desk, resource, target.at("Arn"), "schedule", retries,
           target.view("DeadLetterConfig").raw("Arn"), props.text("ScheduleExpression"))  # fmt: skip
