@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import called
 from ennead.model.app import Function, Node
 from ennead.model.finding import (
     Confidence,
@@ -95,9 +96,13 @@ class Context:
             function=fn.logical_id if fn else None,
             resource=node.logical_id if node and not isinstance(node, Function) else None,
             related=relatives,
-            path=tuple(path),
+            path=tuple(self._readable(hop) for hop in path),
             references=(*self.check.references, *references),
         )
+
+    def _readable(self, hop: Hop) -> Hop:
+        node = self.graph.nodes.get(hop.node)
+        return replace(hop, called=called(node)) if node and node.construct else hop
 
     def unassessed(self, reason: str, *, node: Node | None, at: Location | None = None, key: str = "") -> Unassessed:
         """The check could not tell about `node`, and why."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import called
 from ennead.model.app import EdgeKind, Function, ManagedPolicy, Role
 from ennead.model.finding import Related
 from ennead.model.location import Location
@@ -83,7 +84,7 @@ def holders(graph: AppGraph, held: Iterable[tuple[Role, Location | None]]) -> tu
     for role, place in held:
         at = place or role.at or Location("")
         for fn in functions_of(graph, role):
-            found.setdefault(fn.id, Related(at, fn.logical_id or fn.name, fn.logical_id))
+            found.setdefault(fn.id, Related(at, called(fn), fn.logical_id))
         if not functions_of(graph, role):
-            found.setdefault(role.id, Related(at, role.logical_id or role.name))
+            found.setdefault(role.id, Related(at, called(role)))
     return tuple(found[key] for key in sorted(found))

@@ -115,8 +115,16 @@ def source_name(graph: AppGraph, edge: Trigger) -> str:
 
 
 def called(node: Node) -> str:
-    """What the template calls a thing; a route by its method and path."""
-    return node.name if isinstance(node, Route) else node.logical_id or node.name
+    """What its source calls a thing: a route its method and path, a construct its path below the stack."""
+    if isinstance(node, Route):
+        return node.name
+    return _construct(node) or node.logical_id or node.name
+
+
+def _construct(node: Node) -> str | None:
+    """`Orders` for the construct `Shop/Orders/Resource`: ids made of it end in a hash that nobody reads."""
+    path = (node.construct or "").removesuffix("/Resource").partition("/")[2]
+    return path or None
 
 
 def place_of(edge: Trigger) -> Location | None:

@@ -105,11 +105,15 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One step of a path: a node's id, what happens there, where it is written."""
+    """One step of a path: a node's id, what happens there, where it is written.
+
+    `called` is what to call the node where its id is nothing to read (a construct's).
+    """
 
     node: str
     message: str
     at: Location | None = None
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

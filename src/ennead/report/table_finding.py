@@ -111,7 +111,7 @@ def _name(hop: Hop, app: str | None) -> str:
     kind, _, name = hop.node.partition("/")
     if kind == "internet":
         return "anyone"
-    return (name or kind).removeprefix(f"{app}:")
+    return hop.called or (name or kind).removeprefix(f"{app}:")
 
 
 def _relatives(related: tuple[Related, ...], manner: Manner) -> Iterator[str]:

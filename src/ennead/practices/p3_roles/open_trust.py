@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ennead.check import Context, check
 from ennead.graph.derive import limits
+from ennead.graph.triggers import called
 from ennead.iam.principals import account_named
 from ennead.model.app import Role
 from ennead.model.finding import Confidence, Exposure, Finding, Fix, Outcome, Practice, Severity
@@ -48,7 +49,7 @@ def _ask_account(role: Role, statement: Statement, principal: Principal, ctx: Co
         return None
     if principal.anyone:
         return _finding(
-            f"anyone with an AWS account may assume {role.logical_id}",
+            f"anyone with an AWS account may assume {called(role)}",
             role,
             statement,
             ctx,
@@ -64,7 +65,7 @@ def _ask_account(role: Role, statement: Statement, principal: Principal, ctx: Co
     if account is None or "${" in account:
         return None
     return _finding(
-        f"everybody in account {account} may assume {role.logical_id}, and no external id is asked for",
+        f"everybody in account {account} may assume {called(role)}, and no external id is asked for",
         role,
         statement,
         ctx,
@@ -85,7 +86,7 @@ def _ask_issuer(role: Role, statement: Statement, issuer: Issuer, ctx: Context) 
         return None
     how = f"{issuer.key} is {', '.join(asked)}" if asked else f"no condition asks for {issuer.key}"
     return _finding(
-        f"any {issuer.who} may assume {role.logical_id}: {how}",
+        f"any {issuer.who} may assume {called(role)}: {how}",
         role,
         statement,
         ctx,

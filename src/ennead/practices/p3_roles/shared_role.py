@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ennead.check import NOWHERE, Context, check
 from ennead.graph.authority import functions_of, held_by
 from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import called
 from ennead.iam.managed import is_service_role
 from ennead.iam.power import OWN_ROLE
 from ennead.iam.tables import expand
@@ -27,12 +28,12 @@ def shared_role(role: Role, ctx: Context) -> Iterator[Outcome]:
     path = way_in(ctx.graph, functions)
     tail = ", and anyone reaches one of them" if path else ""
     yield ctx.finding(
-        f"{len(functions)} functions share {role.logical_id or role.name}: each may do what any of them needs{tail}",
+        f"{len(functions)} functions share {called(role)}: each may do what any of them needs{tail}",
         node=role,
         severity=Severity.MEDIUM if path else Severity.LOW,
         exposure=Exposure.ANONYMOUS if path else Exposure.INTERNAL,
         path=path,
-        related=[Related(_place(ctx.graph, fn, role), fn.logical_id or fn.name, fn.logical_id) for fn in functions],
+        related=[Related(_place(ctx.graph, fn, role), called(fn), fn.logical_id) for fn in functions],
         fix=Fix("Give each function a role of its own: in SAM leave out Role and write Policies"),
     )
 

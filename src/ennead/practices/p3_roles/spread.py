@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ennead.graph.authority import functions_of, holders
 from ennead.graph.graph import AppGraph
 from ennead.graph.reach import anonymous_entries
+from ennead.graph.triggers import called
 from ennead.model.app import Function, Node, Role
 from ennead.model.finding import Exposure, Hop, Related
 from ennead.model.location import Location
@@ -47,7 +48,7 @@ def spread(graph: AppGraph, held: Iterable[tuple[Role, Location | None]]) -> Spr
         return Spread(entries[0].message, *_one(holding, functions), at, (), path)
     if len(holding) == 1:
         role = next(iter(holding.values()))
-        subject = f"{role.logical_id or role.name}, the role of {len(functions)} functions,"
+        subject = f"{called(role)}, the role of {len(functions)} functions,"
         return Spread(subject, role, None, at, related, path)
     return Spread(_counted(entries), None, None, at, related, path)
 

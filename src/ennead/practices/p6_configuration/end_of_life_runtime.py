@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from ennead.check import NOWHERE, Context, check
 from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import called
 from ennead.model.app import Function
 from ennead.model.finding import Finding, Fix, Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown
@@ -49,9 +50,9 @@ def end_of_life_runtime(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
 
 def _found(name: str, runtime: Runtime, ends: date, functions: list[Function], ctx: Context) -> Finding:
     one = functions[0] if len(functions) == 1 else None
-    who = f"{one.logical_id} runs" if one else f"{len(functions)} functions run"
+    who = f"{called(one)} runs" if one else f"{len(functions)} functions run"
     ended = ends <= today()
-    places = (Related(fn.runtime_at or fn.at or NOWHERE, fn.logical_id or fn.name, fn.logical_id) for fn in functions)
+    places = (Related(fn.runtime_at or fn.at or NOWHERE, called(fn), fn.logical_id) for fn in functions)
     related = sorted(places, key=lambda place: place.at)
     return ctx.finding(
         f"{who} {name}, which {'ended' if ended else 'ends'} on {ends.isoformat()}{_blocked(runtime)}",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ennead.check import NOWHERE, Context, check
 from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import called
 from ennead.model.app import EdgeKind, Function, Layer
 from ennead.model.finding import Confidence, Finding, Fix, Outcome, Practice, Related, Severity
 from ennead.practices.p6_configuration.layer_publishers import AWS, AWS_NAMES, EXAMPLES, VENDORS
@@ -33,7 +34,7 @@ def _found(layer: Layer, account: str, graph: AppGraph, ctx: Context) -> Iterato
         if (fn := graph.node(edge.source, Function)) and not fn.external
     ]
     places = (
-        Related(edge.locations[0] if edge.locations else fn.at or NOWHERE, fn.logical_id or fn.name, fn.logical_id)
+        Related(edge.locations[0] if edge.locations else fn.at or NOWHERE, called(fn), fn.logical_id)
         for fn, edge in users
     )
     related = sorted(places, key=lambda place: (place.at, place.message))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ennead.check import NOWHERE, Context, check
 from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import called
 from ennead.model.app import EdgeKind, Function, LogGroup
 from ennead.model.finding import Finding, Fix, Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown
@@ -36,12 +37,12 @@ def log_retention(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
 def _declared(endless: list[LogGroup], ctx: Context) -> Finding:
     places = sorted(endless, key=lambda group: (group.at or NOWHERE, group.id))
     one = places[0] if len(places) == 1 else None
-    who = f"{one.logical_id} keeps its" if one else f"{len(places)} log groups keep their"
+    who = f"{called(one)} keeps its" if one else f"{len(places)} log groups keep their"
     return ctx.finding(
         f"{who} logs for ever",
         node=one,
         at=places[0].at,
-        related=() if one else [Related(group.at or NOWHERE, group.logical_id or group.name) for group in places],
+        related=() if one else [Related(group.at or NOWHERE, called(group)) for group in places],
         key="" if one else " ".join(sorted(group.id for group in places)),
         fix=Fix("Say how many days to keep them", edit="RetentionInDays: 90"),
     )
@@ -50,13 +51,13 @@ def _declared(endless: list[LogGroup], ctx: Context) -> Finding:
 def _implicit(functions: list[Function], total: int, ctx: Context) -> Finding:
     places = sorted(functions, key=lambda fn: (fn.at or NOWHERE, fn.id))
     one = places[0] if len(places) == 1 else None
-    who = f"{one.logical_id} has" if one else f"{len(places)} of {total} functions have"
+    who = f"{called(one)} has" if one else f"{len(places)} of {total} functions have"
     return ctx.finding(
         f"{who} no declared log group: Lambda makes one that keeps logs for ever",
         node=one,
         at=places[0].at,
         severity=Severity.INFO,
-        related=() if one else [Related(fn.at or NOWHERE, fn.logical_id or fn.name, fn.logical_id) for fn in places],
+        related=() if one else [Related(fn.at or NOWHERE, called(fn), fn.logical_id) for fn in places],
         key="implicit",
         fix=Fix("Declare the log group with a period, or name one in LoggingConfig"),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ennead.check import NOWHERE, Context, check
 from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import called
 from ennead.model.app import Function
 from ennead.model.finding import Fix, Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown
@@ -30,11 +31,11 @@ def missing_code_signing(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
         return
     one = without[0] if len(without) == 1 else None
     signed = len(functions) - len(without)
-    who = f"{one.logical_id} accepts" if one else f"{len(without)} functions accept"
+    who = f"{called(one)} accepts" if one else f"{len(without)} functions accept"
     yield ctx.finding(
         f"{who} code that nobody signed, while {signed} of {len(functions)} ask for a signature",
         node=one,
         at=without[0].at,
-        related=() if one else [Related(fn.at or NOWHERE, fn.logical_id or fn.name, fn.logical_id) for fn in without],
+        related=() if one else [Related(fn.at or NOWHERE, called(fn), fn.logical_id) for fn in without],
         fix=Fix("Set CodeSigningConfigArn for them too, in SAM under Globals"),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ennead.check import NOWHERE, Context, check
 from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import called
 from ennead.model.app import Function, Variable
 from ennead.model.finding import Confidence, Finding, Fix, Outcome, Practice, Related, Severity
 from ennead.practices.p6_configuration.secret_shapes import Secret, secret_of
@@ -31,8 +32,8 @@ def secret_in_environment(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
 
 def _found(name: str, secret: Secret, places: list[tuple[Function, Variable]], ctx: Context) -> Finding:
     one = places[0][0] if len(places) == 1 else None
-    who = f"{one.logical_id} has" if one else f"{len(places)} functions have"
-    entries = (Related(var.at or fn.at or NOWHERE, fn.logical_id or fn.name, fn.logical_id) for fn, var in places)
+    who = f"{called(one)} has" if one else f"{len(places)} functions have"
+    entries = (Related(var.at or fn.at or NOWHERE, called(fn), fn.logical_id) for fn, var in places)
     related = sorted(entries, key=lambda entry: (entry.at, entry.function or ""))
     return ctx.finding(
         f"{who} {secret.what} in plain text in the variable {name}",
