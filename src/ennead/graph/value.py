@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ennead.graph.tags import confidential, level_said
 from ennead.graph.uses import Uses
-from ennead.model.app import Bucket, Database, Mode, Node, Parameter, Queue, Secret, Table, UserPool
+from ennead.model.app import Bucket, Database, LogGroup, Mode, Node, Parameter, Queue, Secret, Table, UserPool
 from ennead.model.data import DataClass, Declared, Level, Value
 
 GRAVE = frozenset({DataClass.PERSONAL, DataClass.FINANCIAL, DataClass.CREDENTIALS, DataClass.HEALTH})
@@ -50,6 +50,8 @@ def _integrity(node: Node, uses: Uses) -> Level:
 
 
 def _availability(node: Node, uses: Uses) -> Level:
+    if isinstance(node, LogGroup):
+        return Level.LOW  # nobody waits for a line to be written
     if node.id in uses.waited_for or is_served(node, uses):
         return Level.MODERATE
     users = {user for user, _ in uses.users.get(node.id, ())}

@@ -143,6 +143,10 @@ class Desk:
                 return named
         return None
 
+    def bearers(self, name: object) -> list[tuple[str, Resource]]:
+        """Every resource that bears a physical name: a table and a function may share one."""
+        return [(self._ids[one.logical_id], one) for one in self._resources.values() if one.name == name]
+
     def _named(self, name: str, types: tuple[str, ...]) -> tuple[str, Resource] | None:
         """A name that resources of other types bear too."""
         for resource in self._resources.values():

@@ -74,9 +74,20 @@ def _variables(props: View) -> list[Variable]:
 def references(values: View, desk: Desk, node_id: str) -> None:
     """Edges to the resources that values of a flat mapping name."""
     for name, value in values.data.items():
-        found = desk.find(value) or _named_inside(value, desk)
+        found = _named_by(value, name, desk) or _named_inside(value, desk)
         if found and found[0] != node_id:
             desk.reference(node_id, found[0], name, values.at(name))
+
+
+def _named_by(value: object, via: str, desk: Desk) -> tuple[str, Resource] | None:
+    """The resource a value names; where several bear the name, one of the kind `via` speaks of, else no function."""
+    found = desk.find(value)
+    if not found or found[1].name != value or len(bearers := desk.bearers(value)) < 2:
+        return found
+    words = via.lower().replace("_", "")
+    meant = [one for one in bearers if one[0].partition("/")[0].replace("_", "") in words]
+    passive = [one for one in bearers if not one[0].startswith("function/")]
+    return (meant or passive or bearers)[0]
 
 
 def _named_inside(value: object, desk: Desk) -> tuple[str, Resource] | None:
