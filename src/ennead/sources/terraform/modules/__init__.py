@@ -1,0 +1,1 @@
+"""Well-known modules of the registry: what they make of their inputs."""

@@ -1,0 +1,1 @@
+"""Conversion of resource types, one module per family of services."""
