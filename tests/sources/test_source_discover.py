@@ -74,7 +74,7 @@ def test_a_nested_template_belongs_to_its_parent(tmp_path: Path) -> None:
     ("name", "kind"),
     [
         ("cdk.json", "cdk"), ("serverless.ts", "serverless-framework"),
-        ("main.tf", "terraform"), ("sst.config.ts", "sst"), ("Pulumi.yaml", "pulumi"), ("amplify.yml", "amplify"),
+        ("sst.config.ts", "sst"), ("Pulumi.yaml", "pulumi"), ("amplify.yml", "amplify"),
     ],
 )  # fmt: skip
 def test_other_tools_are_seen_and_said(tmp_path: Path, name: str, kind: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ from ennead.sources.cloudformation.expand import is_remote
 from ennead.sources.cloudformation.load import parse, read_text
 from ennead.sources.cloudformation.template import Template, looks_like_template, template_of
 from ennead.sources.errors import SourceError
+from ennead.sources.ignore import Ignored
 from ennead.sources.serverless.recognise import Service, Services, recognise
+from ennead.sources.terraform.recognise import Configurations, of_file
 
 SKIPPED = frozenset(
     ".git .hg .svn node_modules .aws-sam .venv __pycache__ .tox .mypy_cache .pytest_cache .serverless"
@@ -23,8 +25,11 @@ SKIPPED = frozenset(
 """Folders of tools, packages and builds: what they hold is not this application's source."""
 
 MAX_FILES = 200_000
+SHOWN = 3
+"""Names of ignored templates that a message has room for."""
 _ENDINGS = (".yaml", ".yml", ".json", ".template")
 _MARKS = re.compile(r"AWSTemplateFormatVersion|AWS::Serverless|[\"']?Type[\"']?\s*:\s*[\"']?AWS::")
+_PIPELINE = re.compile(r"(?:\A|/)(?:\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|buildspec[^/]*\.ya?ml)\Z")
 _RESOURCES = re.compile(r"(?:^|[{,])\s*[\"']?Resources[\"']?\s*:", re.MULTILINE)
 
 
@@ -39,10 +44,14 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class AppSource:
-    """An application: the dialect it is written in, and the file or folder that declares it."""
+    """An application: the dialect it is written in, and the file or folder that declares it.
+
+    `root` is the folder its path starts from, where that is not the scanned one.
+    """
 
     dialect: str
     path: str
+    root: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,8 @@ class Found:
     """What discovery came to.
 
     `templates` are those of applications (nested ones are left to their parents), `others` applications
-    in other dialects.
+    in other dialects.  `ignored` are templates and services that git ignores, and so were left out;
+    `pipelines` the files of CI services that may deploy what is here.
     """
 
     root: Path
@@ -58,6 +68,8 @@ class Found:
     unread: tuple[Unread, ...]
     files: int
     others: tuple[AppSource, ...] = ()
+    ignored: tuple[str, ...] = ()
+    pipelines: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[AppSource, ...]:
@@ -67,51 +79,103 @@ class Found:
 
 _OTHERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"cdk\.json\Z"), "cdk",
-     "a CDK application without its cloud assembly: not read yet; run `cdk synth`, then scan again"),
+     "a CDK application without its cloud assembly: not read yet; run `cdk synth`, then scan again, or let --synth "
+     "run it"),
     (re.compile(r"serverless\.(ts|js|cjs|mjs)\Z"), "serverless-framework",
      "a Serverless Framework application written as code: not run; run `serverless package` and scan "
      ".serverless/cloudformation-template-update-stack.json"),
-    (re.compile(r".*\.tf\Z"), "terraform", "Terraform: not read yet"),
     (re.compile(r"sst\.config\.(ts|js|mjs)\Z"), "sst", "an SST application: not read yet"),
     (re.compile(r"Pulumi\.ya?ml\Z"), "pulumi", "a Pulumi program: not read yet"),
     (re.compile(r"amplify\.ya?ml\Z|team-provider-info\.json\Z"), "amplify", "an Amplify application: not read yet"),
 )  # fmt: skip
 
 
-def discover(path: Path) -> Found:
-    """Look through a folder, or take one template.  Links are not followed.  Raises SourceError if it is not there."""
+@dataclass(slots=True)
+class _Looking:
+    """What is collected on the way through a folder; `nested` are the templates that each template nests."""
+
+    services: Services
+    configurations: Configurations
+    templates: list[str] = field(default_factory=list)
+    nested: dict[str, frozenset[str]] = field(default_factory=dict)
+    unread: dict[tuple[str, str], Unread] = field(default_factory=dict)
+    assemblies: list[str] = field(default_factory=list)
+    pipelines: list[str] = field(default_factory=list)
+    files: int = 0
+
+
+def discover(path: Path, *, with_ignored: bool = False) -> Found:
+    """Look through a folder, or take one template.  Links are not followed.  Raises SourceError if it is not there.
+
+    What git ignores is left out, unless `with_ignored`; a cloud assembly, which usually is ignored, and a
+    file that is named itself are read all the same.
+    """
     if not path.exists():
         raise SourceError(f"{path} does not exist", Location(str(path)))
     if path.is_file():
         if isinstance(recognise(path.parent, path.name), Service):
             return Found(path.parent, (), (), 1, (AppSource("serverless", path.name),))
+        if of_file(path.parent, path.name):
+            return Found(path.parent, (), (), 1, (AppSource("terraform", path.name),))
         return Found(path.parent, (path.name,), (), 1)
-    templates: list[str] = []
-    nested: set[str] = set()
-    unread: dict[tuple[str, str], Unread] = {}
-    assemblies: list[str] = []
-    services = Services(path)
-    files = 0
-    for name in _walk(path, assemblies):
-        files += 1
-        if files > MAX_FILES:
-            unread["", "limit"] = Unread(
-                "limit", f"more than {MAX_FILES} files: the rest was not looked at", Location(".")
-            )
+    looking, rules = _Looking(Services(path), Configurations(path)), Ignored(path)
+    for name in _walk(path, looking.assemblies, rules):
+        looking.files += 1
+        if looking.files > MAX_FILES:
+            reason = f"more than {MAX_FILES} files: the rest was not looked at"
+            looking.unread["", "limit"] = Unread("limit", reason, Location("."))
             break
         if name.endswith(_ENDINGS):
-            _take(path, name, templates, nested, unread)
-        services.take(name)
-        _other(name, unread)
-    kept = tuple(name for name in templates if name not in nested and not services.put_in(name))
+            _take(path, name, looking)
+        if _PIPELINE.search(name):
+            looking.pipelines.append(name)
+        looking.services.take(name)
+        looking.configurations.take(name)
+        _other(name, looking.unread)
+    return _found(path, looking, () if with_ignored else _left_out(looking, rules))
+
+
+def _left_out(looking: _Looking, rules: Ignored) -> tuple[str, ...]:
+    """Take out what git ignores; the templates and services among it."""
+    services = looking.services
+    ignored = [name for name in (*looking.templates, *(one.path for one in services.found)) if rules.ignores(name)]
+    configurations = looking.configurations
+    ignored += [name for name in configurations.files() if rules.ignores(name)]
+    gone = frozenset(ignored)
+    configurations.without(gone)
+    looking.templates[:] = [name for name in looking.templates if name not in gone]
+    services.found[:] = [one for one in services.found if one.path not in gone]
+    services.refused[:] = [one for one in services.refused if not rules.ignores(one.at.path)]
+    looking.pipelines[:] = [name for name in looking.pipelines if not rules.ignores(name)]
+    for key, one in list(looking.unread.items()):
+        if one.kind != "limit" and rules.ignores(one.at.path):
+            del looking.unread[key]
+    return tuple(ignored)
+
+
+def _found(path: Path, looking: _Looking, ignored: tuple[str, ...]) -> Found:
+    services, unread = looking.services, looking.unread
+    nested = {inner for name in looking.templates for inner in looking.nested[name]}
+    kept = tuple(name for name in looking.templates if name not in nested and not services.put_in(name))
     _services(services, unread)
-    for assembly in assemblies:
+    for assembly in looking.assemblies:
         _synthesised(assembly, unread)
     others = (
-        *(AppSource("cdk", assembly) for assembly in assemblies),
+        *(AppSource("cdk", assembly) for assembly in looking.assemblies),
         *(AppSource("serverless", service.path) for service in services.found),
+        *(AppSource("terraform", name) for name in looking.configurations.apps()),
     )
-    return Found(path, kept, tuple(unread.values()), files, others)
+    if ignored and not kept and not others:
+        unread["", "ignored"] = Unread("ignored", _said(ignored), Location(ignored[0]))
+    return Found(path, kept, tuple(unread.values()), looking.files, others, ignored, tuple(looking.pipelines))
+
+
+def _said(ignored: tuple[str, ...]) -> str:
+    """Templates that are there and were not read, where nothing else is."""
+    count = "1 template is" if len(ignored) == 1 else f"{len(ignored)} templates are"
+    more = ", ..." if len(ignored) > SHOWN else ""
+    which = "its path to read it" if len(ignored) == 1 else "the path of one to read it"
+    return f"{count} ignored by git: {', '.join(ignored[:SHOWN])}{more}; name {which}, or --no-ignore to read all"
 
 
 def _services(services: Services, unread: dict[tuple[str, str], Unread]) -> None:
@@ -136,7 +200,7 @@ def _synthesised(assembly: str, unread: dict[tuple[str, str], Unread]) -> None:
             return
 
 
-def _walk(root: Path, assemblies: list[str]) -> Iterator[str]:
+def _walk(root: Path, assemblies: list[str], rules: Ignored) -> Iterator[str]:
     """The files below a folder; a cloud assembly is noted, and what it holds is no source of its own."""
     for folder, folders, names in os.walk(root, followlinks=False):
         if _is_assembly(folder, names):
@@ -146,8 +210,9 @@ def _walk(root: Path, assemblies: list[str]) -> Iterator[str]:
         if "pyvenv.cfg" in names:  # a virtual environment, whatever it is called; a folder `env` may be the app's own
             folders.clear()
             continue
-        folders[:] = sorted(name for name in folders if name not in SKIPPED and not Path(folder, name).is_symlink())
         base = Path(folder).relative_to(root).as_posix()
+        rules.walked(base, folders, names)
+        folders[:] = sorted(name for name in folders if name not in SKIPPED and not Path(folder, name).is_symlink())
         if "app.py" in names and ".chalice" in folders:
             yield f"{base}/.chalice" if base != "." else ".chalice"
         for name in sorted(names):
@@ -167,7 +232,7 @@ def _other(name: str, unread: dict[tuple[str, str], Unread]) -> None:
             unread.setdefault((folder, kind), Unread(kind, reason, Location(name)))
 
 
-def _take(root: Path, name: str, templates: list[str], nested: set[str], unread: dict[tuple[str, str], Unread]) -> None:
+def _take(root: Path, name: str, looking: _Looking) -> None:
     """Note a template and the local templates it nests; a broken one is reported, not dropped."""
     try:
         text = read_text(root / name, name)
@@ -175,18 +240,18 @@ def _take(root: Path, name: str, templates: list[str], nested: set[str], unread:
         if name.endswith((".template", "template.yaml", "template.yml", "template.json")) or _speaks_of_aws(
             root / name
         ):
-            unread[name, "unreadable"] = Unread("unreadable", error.reason, error.at)
+            looking.unread[name, "unreadable"] = Unread("unreadable", error.reason, error.at)
         return
     if not _MARKS.search(text) or not _RESOURCES.search(text):
         return
     try:
         root_value = parse(text, name).root
     except SourceError as error:
-        unread[name, "malformed"] = Unread("malformed", error.reason, error.at)
+        looking.unread[name, "malformed"] = Unread("malformed", error.reason, error.at)
         return
     if looks_like_template(root_value):
-        templates.append(name)
-        nested.update(_nested(root_value, name))
+        looking.templates.append(name)
+        looking.nested[name] = frozenset(_nested(root_value, name))
 
 
 def _speaks_of_aws(file: Path) -> bool:

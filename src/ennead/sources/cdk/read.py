@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ennead.model.app import Fragment, Route
+from ennead.model.app import Dialect, Fragment, Route
 from ennead.model.location import Location
 from ennead.sources.app import AppReading, Options
 from ennead.sources.cdk.assembly import MANIFEST, Artifact, Assembly, open_assembly
@@ -41,13 +41,14 @@ def read_app(root: Path, path: str, name: str, options: Options) -> AppReading:
         raise SourceError(f"no stack in this cloud assembly could be read: {faults or 'it lists none'}", manifest)
     _known(opened, options, manifest)
     stacks = _stacks(root, opened, assembly, options)
-    reading = read_stacks(tuple(stacks.values()))
+    reading = read_stacks(tuple(stacks.values()), offering=options.offering)
     fragment = _constructed(reading.fragment, stacks, opened)
     fragment = replace(fragment, gaps=(*fragment.gaps, *assembly.gaps))
     for logical_id, reason, at in reading.faults:
         assembly.fault(logical_id or at.path, reason, at)
     texts = dict(_texts(root, fragment.sources))
-    return AppReading(name, manifest.path, {"": fragment}, tuple(assembly.faults), reading.marks, texts)
+    unread, offers = tuple(assembly.faults), {"": reading.offers}
+    return AppReading(name, manifest.path, {"": fragment}, unread, reading.marks, texts, offers)
 
 
 def _opened(root: Path, assembly: Assembly) -> dict[str, tuple[Artifact, Template]]:
@@ -83,7 +84,7 @@ def _stacks(
     from ennead.sources.cloudformation.inputs import Gaps, Inputs  # noqa: PLC0415
     from ennead.sources.cloudformation.stack import Stack  # noqa: PLC0415
 
-    gaps, exports = Gaps(), Exports()
+    gaps, exports = Gaps(), Exports(outside=options.outside)
     gaps.budget.written = sum(template.written for _, template in opened.values())
     seen = {template.path for _, template in opened.values()}
     files = Files(root, "", seen, gaps.budget, assets=assembly.assets)
@@ -152,8 +153,12 @@ def _constructed(
     for key, stack in stacks.items():
         paths.update(construct_paths(stack, opened[key][0].constructs))
     nodes = tuple(
-        replace(node, construct=paths[node.logical_id])
-        if node.logical_id in paths and not isinstance(node, Route)
+        replace(
+            node,
+            construct=None if isinstance(node, Route) else paths.get(node.logical_id),
+            dialect=Dialect.CDK,
+        )
+        if node.logical_id
         else node
         for node in fragment.nodes
     )

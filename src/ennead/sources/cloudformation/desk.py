@@ -13,7 +13,9 @@ from ennead.model.location import Location
 from ennead.sources.cloudformation.inputs import Gaps
 from ennead.sources.cloudformation.stack import Resource, Stack
 from ennead.sources.cloudformation.tags import tags_of
+from ennead.sources.cloudformation.view import View
 from ennead.sources.errors import SourceError
+from ennead.sources.outside import Handed
 from ennead.sources.sam.origin import Event
 
 KINDS: dict[str, type[Node]] = {
@@ -100,6 +102,17 @@ class Desk:
                 self._by_text.setdefault(text, (node_id, resource))
         for resource in self._resources.values():
             self._by_text.setdefault(resource.name, (self._ids[resource.logical_id], resource))
+
+    def welcome(self, arrivals: Iterable[Handed]) -> None:
+        """Make what other applications handed over findable: external nodes, no resources of this one."""
+        for handed in arrivals:
+            for thing in handed.things:
+                self.add(thing.node)
+                at = thing.node.at or Location("")
+                name = thing.texts[0]
+                stand_in = Resource(thing.node.id.partition("/")[2], thing.type, View({}, at), at, name, name, name)
+                for text in thing.texts:
+                    self._by_text.setdefault(text, (thing.node.id, stand_in))
 
     def stacks(self) -> Iterator[Stack]:
         """Every stack, nested ones after the one they are in."""
@@ -195,6 +208,7 @@ class Desk:
             "conditional": resource.condition,
             "arn": resource.arn if resource.arn.startswith("arn:") else None,
             "tags": tags_of(resource.properties),
+            "dialect": resource.dialect,
         }
 
     def link(self, kind: EdgeKind, source: str, target: str, at: Location | None, label: str | None = None) -> None:

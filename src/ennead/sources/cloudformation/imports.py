@@ -38,5 +38,7 @@ def stack_output(resolver: Resolver, argument: Any, raw: Any) -> Any:
 def _missing(resolver: Resolver, name: str, raw: Any) -> str:
     mark = getattr(raw, "mark", None)
     at = Location(*mark) if mark else None
-    resolver.gaps.add(GapKind.INPUT, "import", f"value imported from another stack: {name}", at, name)
+    why = resolver.inputs.exports.disputes.get(name)
+    reason = f"value imported from another stack: {name}{f'; {why}' if why else ''}"
+    resolver.gaps.add(GapKind.INPUT, "import", reason, at, name)
     return hole(name.replace("${", "").replace("}", ""))

@@ -84,7 +84,7 @@ class Inputs:
             value = declared.get("Default")
         is_list = kind.startswith("List<") or kind == "CommaDelimitedList" or "<List<" in kind
         if kind.startswith("AWS::SSM::Parameter::Value") and not isinstance(self.given.get(name), list):
-            return self._missing(name, f"parameter {name} is looked up in the parameter store at deployment", is_list)
+            return self._stored(name, value, is_list=is_list)
         if value is None or isinstance(value, dict):
             return self._missing(name, f"parameter {name} has no value: no default, none given", is_list)
         if is_list and not isinstance(value, list):
@@ -92,6 +92,15 @@ class Inputs:
         if isinstance(value, bool):
             return "true" if value else "false"
         return value if isinstance(value, list | Unknown) else str(value)
+
+    def _stored(self, name: str, value: Any, *, is_list: bool) -> Any:
+        """A parameter whose value is the name of one in the parameter store: known where another application has it."""
+        known = self.exports.parameter(value) if isinstance(value, str) else None
+        if known is not None:
+            return [part.strip() for part in known.split(",")] if is_list else known
+        why = self.exports.disputes.get(value) if isinstance(value, str) else None
+        reason = f"parameter {name} is looked up in the parameter store at deployment{f'; {why}' if why else ''}"
+        return self._missing(name, reason, is_list)
 
     def _missing(self, name: str, reason: str, is_list: bool) -> str | Unknown:
         self.gaps.add(GapKind.INPUT, "parameter", reason, self.template.at("Parameters", name), name)

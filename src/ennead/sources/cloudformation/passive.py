@@ -122,6 +122,7 @@ PLAIN: dict[str, str] = {
     "AWS::QBusiness::Index": "search", "AWS::QBusiness::Retriever": "search", "AWS::QBusiness::DataSource": "search",
     "AWS::Transfer::Connector": "server", "AWS::QLDB::Stream": "analytics",
     "AWS::AppSync::Api": "api", "AWS::AppSync::ChannelNamespace": "channel",
+    "Terraform::Unread": "resource",
 }  # fmt: skip
 
 

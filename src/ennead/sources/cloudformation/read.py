@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,11 +13,13 @@ from ennead.model.app import Auth, EdgeKind, Exposure, Fragment, GapKind, Mode, 
 from ennead.model.location import Location
 from ennead.sources.cloudformation.desk import KINDS, Desk, RouteDraft, places
 from ennead.sources.cloudformation.expand import Files
+from ennead.sources.cloudformation.exports import Exports
 from ennead.sources.cloudformation.inputs import Gaps, Inputs
 from ennead.sources.cloudformation.passive import PLAIN, is_passive
 from ennead.sources.cloudformation.readers import READERS, functions, stages, storage
 from ennead.sources.cloudformation.stack import Resource, Stack
 from ennead.sources.cloudformation.template import Template
+from ennead.sources.outside import Offer
 
 _LAST = {"AWS::Lambda::EventInvokeConfig": 2, "AWS::Lambda::Permission": 1}
 """Types whose readers need the nodes of others."""
@@ -48,11 +51,12 @@ _EVENTS_OF = {"CloudWatchLogs": "logs", "AlexaSkill": "alexa", "IoTRule": "iot"}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a template in one environment came to: its fragment, and what the translator refused."""
+    """What a template in one environment came to: its fragment, what the translator refused, what it offers others."""
 
     fragment: Fragment
     faults: tuple[tuple[str | None, str, Location], ...]
     marks: tuple[Mark, ...]
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +73,33 @@ class Mark:
     metadata: Mapping[str, Any]
 
 
-def read(template: Template, root: Path, given: Mapping[str, Any], managed: Mapping[str, str]) -> Reading:
-    """Read a template with the given parameter values.  `root` is the scanned folder."""
+def read(
+    template: Template,
+    root: Path,
+    given: Mapping[str, Any],
+    managed: Mapping[str, str],
+    exports: Exports | None = None,
+    *,
+    offering: bool = False,
+) -> Reading:
+    """Read a template with the given parameter values.  `root` is the scanned folder.
+
+    `exports` knows what other applications hand over; `offering`: say what this one does.
+    """
     gaps = Gaps()
     gaps.budget.written = template.written
     files = Files(root, template.path.rpartition("/")[0], {template.path}, gaps.budget)
-    return read_stacks((Stack(template, Inputs(template, dict(given), gaps), files, gaps, managed).open(),))
+    inputs = Inputs(template, dict(given), gaps, exports or Exports())
+    return read_stacks((Stack(template, inputs, files, gaps, managed).open(),), offering=offering)
 
 
-def read_stacks(stacks: tuple[Stack, ...]) -> Reading:
+def read_stacks(stacks: tuple[Stack, ...], *, offering: bool = False) -> Reading:
     """Read the stacks of one application, at least one; they share their gaps and files."""
     gaps, files = stacks[0].gaps, stacks[0].files
     resources = [resource for stack in stacks for resource in stack.resources()]
     desk = Desk(stacks, gaps)
     desk.index(resources, kind_of)
+    desk.welcome(stacks[0].inputs.exports.arrived.values())
     for resource in sorted(resources, key=lambda one: _LAST.get(one.type, 0)):
         _read_one(resource, desk)
     stages.finish_stages(desk)
@@ -92,7 +109,14 @@ def read_stacks(stacks: tuple[Stack, ...]) -> Reading:
     fragment = Fragment(
         tuple(desk.nodes.values()), tuple(dict.fromkeys(desk.edges)), gaps.all(), tuple(sorted(files.seen))
     )
-    return Reading(fragment, faults, tuple(mark for one in desk.stacks() for mark in _marks(one)))
+    marks = tuple(mark for one in desk.stacks() for mark in _marks(one))
+    return Reading(fragment, faults, marks, _offers(desk) if offering else ())
+
+
+def _offers(desk: Desk) -> tuple[Offer, ...]:
+    from ennead.sources.cloudformation.offers import offers_of  # noqa: PLC0415
+
+    return offers_of(desk)
 
 
 def _marks(stack: Stack) -> Iterator[Mark]:
@@ -100,14 +124,15 @@ def _marks(stack: Stack) -> Iterator[Mark]:
     source = stack.source
     path = stack.template.path
     section = source.get("Resources")
-    ends = sorted(mark[1] for mark in getattr(source, "keys_at", {}).values())
+    ends = [mark[1] for mark in getattr(source, "keys_at", {}).values()]
     keys_at: Mapping[str, Any] = getattr(section, "keys_at", {})
-    starts = sorted(mark[1] for mark in keys_at.values() if mark[0] == path)
+    lines = sorted((*ends, *(mark[1] for mark in keys_at.values() if mark[0] == path)))
     for name, raw in section.items() if isinstance(section, dict) else ():
         mark = keys_at.get(name)
         if mark is None or mark[0] != path:
             continue
-        last = min((line for line in (*starts, *ends) if line > mark[1]), default=10**9) - 1
+        after = bisect_right(lines, mark[1])
+        last = (lines[after] if after < len(lines) else 10**9) - 1
         metadata = raw.get("Metadata") if isinstance(raw, dict) else None
         yield Mark(path, stack.prefix + name, mark[1], last, metadata if isinstance(metadata, dict) else {})
     whole = source.get("Metadata")

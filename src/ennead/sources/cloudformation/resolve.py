@@ -23,7 +23,7 @@ from ennead.sources.cloudformation.expand import is_local
 from ennead.sources.cloudformation.imports import import_value, stack_output
 from ennead.sources.cloudformation.inputs import Gaps, Inputs, has_hole, hole
 from ennead.sources.cloudformation.marks import Mark, MarkedDict, MarkedList, mark_of
-from ennead.sources.cloudformation.scalars import NO_VALUE, as_text, equal, may_be, split_text
+from ennead.sources.cloudformation.scalars import NO_VALUE, as_text, equal, keys_like, may_be, split_text
 
 MAX_DEPTH = 240
 """Levels, each intrinsic function counting for several: what Python's own stack can hold, with room to spare."""
@@ -56,7 +56,7 @@ class Resolver:
         if isinstance(raw, str):
             if len(raw) > PER_TEXT and not self.gaps.budget.spend(len(raw) // PER_TEXT):
                 return self._too_much()  # an alias may stand for a long text very often
-            return dynamic(raw, mark, self.gaps) if "{{resolve:" in raw else raw
+            return dynamic(raw, mark, self.gaps, self.inputs.exports) if "{{resolve:" in raw else raw
         if not isinstance(raw, dict | list):
             return raw
         budget = self.gaps.budget
@@ -81,7 +81,9 @@ class Resolver:
             return self._unknown("size", f"a text longer than {MAX_TEXT} characters", raw)
         if not self.gaps.budget.spend(len(text) // PER_TEXT):
             return self._too_much()
-        return dynamic(text, getattr(raw, "mark", None), self.gaps) if "{{resolve:" in text else text
+        if "{{resolve:" not in text:
+            return text
+        return dynamic(text, getattr(raw, "mark", None), self.gaps, self.inputs.exports)
 
     def _list(self, raw: list[Any]) -> MarkedList:
         done = MarkedList(mark=raw.mark if isinstance(raw, MarkedList) else None)
@@ -189,7 +191,7 @@ class Resolver:
         name = match.group(1).strip()
         if name.startswith("!"):
             return f"${{{name[1:]}}}"
-        if name.startswith("?"):
+        if name.startswith("?") or self.inputs.exports.is_token(name):
             return match.group(0)
         if name in local:
             value = local[name]
@@ -258,8 +260,8 @@ class Resolver:
         rows = table if isinstance(table, dict) else {}
         found = [
             row[second]
-            for first, row in rows.items()
-            if isinstance(row, dict) and may_be(parts[1], first) for second in row if may_be(parts[2], second)
+            for first in keys_like(rows, parts[1])
+            if isinstance(row := rows[first], dict) for second in keys_like(row, parts[2])
         ]  # fmt: skip
         if found and all(item == found[0] for item in found[1:]):
             return self.value(found[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
@@ -46,6 +47,13 @@ def may_be(asked: Any, key: Any) -> bool:
         return asked == str(key) or "${" in asked
     written = plain(str(key))
     return isinstance(asked, int | float) and type(written) is type(asked) and written == asked
+
+
+def keys_like(rows: Mapping[str, Any], asked: Any) -> list[str]:
+    """The keys of a mapping that may be the one asked for; without a token in it that is mostly the key itself."""
+    if isinstance(asked, str) and asked in rows and "${" not in asked:
+        return [asked]
+    return [key for key in rows if may_be(asked, key)]
 
 
 def as_text(value: Any, name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ennead.model.app import GapKind
+from ennead.model.app import Dialect, GapKind
 from ennead.model.location import Location
 from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation import identity
@@ -37,7 +37,8 @@ class Resource:
     """A resource of the finished template.
 
     `logical_id` carries the nested stack's name (`Stack.LogicalId`), `name` is its physical name or
-    token, `arn` its ARN, `ref` what Ref returns.  `origin` leads back to the SAM source.
+    token, `arn` its ARN, `ref` what Ref returns.  `origin` leads back to the SAM source, `dialect` says whether that is
+    SAM's own.
     """
 
     logical_id: str
@@ -51,6 +52,7 @@ class Resource:
     deletion_policy: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
     origin: Origin | None = None
+    dialect: Dialect = Dialect.CLOUDFORMATION
 
     @property
     def bare_id(self) -> str:
@@ -186,13 +188,21 @@ class Stack:
             properties=self._view(raw.get("Properties"), kind, origin, at, name),
             at=at,
             name=physical,
-            arn=identity.arn_of(kind, token, physical),
-            ref=identity.ref_of(kind, token, physical),
+            arn=self._placed(identity.arn_of(kind, token, physical)),
+            ref=self._placed(identity.ref_of(kind, token, physical)),
             condition=conditional,
             deletion_policy=policy if isinstance(policy, str) else None,
             metadata=metadata if isinstance(metadata, dict) else {},
             origin=origin,
+            dialect=self._dialect(origin.logical_id if origin else name),
         )
+
+    def _dialect(self, logical_id: str) -> Dialect:
+        """SAM where a resource of SAM's own is what the source has of that id."""
+        section = self.source.get("Resources")
+        resource = section.get(logical_id) if isinstance(section, dict) else None
+        kind = str(resource.get("Type", "")) if isinstance(resource, dict) else _IMPLICIT.get(logical_id, "")
+        return Dialect.SAM if kind.startswith("AWS::Serverless::") else Dialect.CLOUDFORMATION
 
     def _view(self, raw: Any, kind: str, origin: Origin | None, at: Location, name: str) -> View:
         value = self.resolver.value(raw) if isinstance(raw, dict) else {}
@@ -251,11 +261,17 @@ class Stack:
         if kind == READER and attribute and (found := self.inputs.exports.imported(attribute)) is not None:
             return found
         physical = self.physical_name(name)
-        return (
+        return self._placed(
             identity.ref_of(kind, token, physical)
             if attribute is None
             else identity.attribute_of(kind, token, physical, attribute)
         )
+
+    def _placed(self, text: str) -> str:
+        """With the region and the account where they are known, as everything else that is resolved has them."""
+        for name in ("AWS::Region", "AWS::AccountId"):
+            text = text.replace(f"${{{name}}}", self.inputs.pseudo(name) or f"${{{name}}}")
+        return text
 
     def _qualified(self, raw: dict[str, Any], kind: str, token: str) -> str:
         """A version's or an alias's ARN: its function's with a qualifier."""

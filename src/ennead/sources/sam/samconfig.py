@@ -18,12 +18,44 @@ def environments(root: Path, template: str) -> dict[str, dict[str, str]]:
 
     Raises SourceError where the file is malformed.
     """
+    path = _beside(root, template)
+    return _environments(_load(root / path, path), template.rpartition("/")[2]) if path else {}
+
+
+def stack_names(root: Path, template: str) -> dict[str, str]:
+    """Environment -> the name its stack is deployed under, where samconfig says it."""
+    path = _beside(root, template)
+    return _said(_load(root / path, path), "stack_name") if path else {}
+
+
+def buckets(root: Path, template: str) -> dict[str, tuple[str, Location]]:
+    """Environment -> the bucket that `sam deploy` puts artefacts into, and the samconfig that names it."""
+    path = _beside(root, template)
+    found = _said(_load(root / path, path), "s3_bucket") if path else {}
+    return {name: (bucket, Location(path)) for name, bucket in found.items()} if path else {}
+
+
+def _beside(root: Path, template: str) -> str | None:
+    """The samconfig beside a template, relative to the root."""
     base = template.rpartition("/")[0]
     for file in ("samconfig.toml", "samconfig.yaml", "samconfig.yml"):
         path = f"{base}/{file}" if base else file
         if (root / path).is_file() and not (root / path).is_symlink():
-            return _environments(_load(root / path, path), template.rpartition("/")[2])
-    return {}
+            return path
+    return None
+
+
+def _said(config: dict[str, Any], key: str) -> dict[str, str]:
+    """Environment -> the text it gives for a key, the section `deploy` last."""
+    found = {}
+    for name, sections in config.items():
+        for section in ("global", "package", "deploy"):
+            part = sections.get(section) if isinstance(sections, dict) else None
+            inner = part.get("parameters") if isinstance(part, dict) else None
+            value = inner.get(key) if isinstance(inner, dict) else None
+            if isinstance(value, str) and value:
+                found[str(name)] = value
+    return found
 
 
 def _load(file: Path, path: str) -> dict[str, Any]:

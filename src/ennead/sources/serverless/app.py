@@ -14,14 +14,16 @@ from ennead.model.app import Fragment, Gap, GapKind
 from ennead.model.location import Location
 from ennead.sources.app import AppReading, Fault, Options
 from ennead.sources.cloudformation.expand import Files
+from ennead.sources.cloudformation.exports import Exports
 from ennead.sources.cloudformation.inputs import Gaps, has_hole
 from ennead.sources.cloudformation.load import Document, parse, read_text
 from ennead.sources.cloudformation.marks import MarkedDict, mark_of
 from ennead.sources.cloudformation.read import Mark, read
 from ennead.sources.errors import Malformed, NotGiven, SourceError
+from ennead.sources.outside import Offer
 from ennead.sources.serverless.build import build, places_of_functions
 from ennead.sources.serverless.draft import Draft, mapping
-from ennead.sources.serverless.rename import renamed, with_outside
+from ennead.sources.serverless.rename import offers_renamed, renamed, spoken, with_outside
 from ennead.sources.serverless.stages import MAX_STAGES, default_stage, stages
 from ennead.sources.serverless.variables import Given, Variables
 
@@ -38,6 +40,7 @@ class _Service:
     faults: dict[tuple[str | None, str], Fault] = field(default_factory=dict)
     marks: dict[tuple[str, str | None], Mark] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)
+    offers: dict[str, tuple[Offer, ...]] = field(default_factory=dict)
 
     def files(self, gaps: Gaps) -> Files:
         return Files(self.root, self.path.rpartition("/")[0], {self.path}, gaps.budget)
@@ -57,13 +60,15 @@ def read_app(root: Path, path: str, name: str, options: Options) -> AppReading:
     service = _Service(root, path, document, options)
     found = _stages(service)
     fragments = {stage: _fragment(service, stage) for stage in found[:MAX_STAGES]}
+    offers = service.offers
     _known(service)
     if len(found) > MAX_STAGES:
         fragments = {stage: _with_gap(one, path, len(found)) for stage, one in fragments.items()}
     if len(fragments) == 1:
-        fragments = {"": next(iter(fragments.values()))}
+        fragments, offers = {"": next(iter(fragments.values()))}, {"": next(iter(offers.values()))}
     texts = {path: text} | {one: _text(root, one) for one in sorted(service.sources - {path})}
-    return AppReading(name, path, fragments, tuple(service.faults.values()), tuple(service.marks.values()), texts)
+    faults, marks = tuple(service.faults.values()), tuple(service.marks.values())
+    return AppReading(name, path, fragments, faults, marks, texts, offers)
 
 
 def _text(root: Path, path: str) -> str:
@@ -100,18 +105,21 @@ def _fragment(service: _Service, stage: str) -> Fragment:
     gaps = service.gaps()
     files = service.files(gaps)
     given = Given(stage, service.options.parameters)
-    variables = Variables(service.document.root, given, files, gaps)
+    exports = Exports(outside=service.options.outside)
+    variables = Variables(service.document.root, given, files, gaps, exports=exports)
     resolved = mapping(variables.value(_read_sections(service.document.root)))
     service.asked |= variables.asked
     gaps.budget.depth = gaps.budget.work = 0
     template, draft = build(resolved, service.path, stage, gaps, service.document.written + gaps.budget.included)
-    reading = read(template, service.root, _values(service, resolved), managed_arns())
+    values = _values(service, resolved, stage)
+    reading = read(template, service.root, values, managed_arns(), exports, offering=service.options.offering)
+    service.offers[stage] = offers_renamed(reading.offers, draft.owners)
     for logical_id, reason, at in reading.faults:
         named = draft.owners.get(logical_id or "", logical_id)
         service.faults.setdefault((named, reason), Fault(named, reason, at))
     for mark in _marks(reading.marks, draft):
         service.marks.setdefault((mark.path, mark.logical_id), mark)
-    fragment = with_outside(renamed(reading.fragment, draft.owners), draft.outside)
+    fragment = with_outside(renamed(spoken(reading.fragment, draft.own), draft.owners), draft.outside)
     sources = tuple(sorted({*fragment.sources, *files.seen}))
     service.sources.update(sources)
     return replace(fragment, gaps=_joined(gaps, fragment.gaps), sources=sources)
@@ -132,13 +140,23 @@ def _read_sections(root: MarkedDict) -> MarkedDict:
     return done
 
 
-def _values(service: _Service, resolved: MarkedDict) -> dict[str, Any]:
-    """Pseudo parameters that are known: the region where the file says it, and what a person hands in."""
+def _values(service: _Service, resolved: MarkedDict, stage: str) -> dict[str, Any]:
+    """Pseudo parameters that are known: the region where the file says it, the stack's name, what a person hands in."""
     values: dict[str, Any] = dict(service.options.parameters)
     region = mapping(resolved.get("provider")).get("region")
     if isinstance(region, str) and not has_hole(region) and "${" not in region:
         values.setdefault("AWS::Region", region)
+    if service.options.offering and (name := _stack_name(resolved, stage)):
+        values.setdefault("AWS::StackName", name)
     return values
+
+
+def _stack_name(resolved: MarkedDict, stage: str) -> str | None:
+    """The name the service is deployed under: its own and the stage's, unless it says another."""
+    service, provider = resolved.get("service"), mapping(resolved.get("provider"))
+    named = mapping(service).get("name") if isinstance(service, dict) else service
+    name = provider.get("stackName") or (f"{named}-{stage}" if isinstance(named, str) and stage else None)
+    return name if isinstance(name, str) and "${" not in name else None
 
 
 def _marks(marks: tuple[Mark, ...], draft: Draft) -> Iterator[Mark]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from ennead.model.app import Bucket, Edge, Fragment, Mode, Node, Role, Trigger, UserPool
+from ennead.model.app import Bucket, Dialect, Edge, Fragment, Mode, Node, Role, Trigger, UserPool
 from ennead.model.location import Location
 from ennead.sources.cloudformation.desk import short_name
 from ennead.sources.cloudformation.inputs import hole
+from ennead.sources.outside import Offer
 from ennead.sources.serverless.draft import Outside, named
 
 T = TypeVar("T", Node, Edge)
@@ -24,7 +25,7 @@ def renamed(fragment: Fragment, owners: Mapping[str, str]) -> Fragment:
 
     Roles the framework makes for one function are marked as that function's.
     """
-    ids = {f"{kind}/{logical_id}": f"{kind}/{key}" for logical_id, key in owners.items() for kind in _KEYED}
+    ids = _ids(owners)
     nodes = []
     for node in fragment.nodes:
         key = owners.get(node.logical_id or "")
@@ -36,6 +37,30 @@ def renamed(fragment: Fragment, owners: Mapping[str, str]) -> Fragment:
         nodes.append(one)
     edges = tuple(_with_ids(edge, ids) for edge in fragment.edges)
     return replace(fragment, nodes=tuple(nodes), edges=edges)
+
+
+def spoken(fragment: Fragment, own: Mapping[str, Any]) -> Fragment:
+    """The fragment with its dialect: what is no resource of the service's `own` is made of the framework's keys."""
+    nodes = tuple(
+        node
+        if node.logical_id is None or node.logical_id.partition(".")[0] in own
+        else replace(node, dialect=Dialect.SERVERLESS)
+        for node in fragment.nodes
+    )
+    return replace(fragment, nodes=nodes)
+
+
+def _ids(owners: Mapping[str, str]) -> dict[str, str]:
+    return {f"{kind}/{logical_id}": f"{kind}/{key}" for logical_id, key in owners.items() for kind in _KEYED}
+
+
+def offers_renamed(offers: tuple[Offer, ...], owners: Mapping[str, str]) -> tuple[Offer, ...]:
+    """What the service offers others, its functions and state machines under their keys."""
+    ids = _ids(owners)
+    return tuple(
+        replace(offer, things=tuple(replace(one, node_id=ids.get(one.node_id, one.node_id)) for one in offer.things))
+        for offer in offers
+    )
 
 
 def _with_ids(item: T, ids: Mapping[str, str]) -> T:

@@ -15,6 +15,7 @@ from ennead.model.app import GapKind
 from ennead.model.location import Location
 from ennead.sources.cloudformation.budget import PER_TEXT
 from ennead.sources.cloudformation.expand import Files
+from ennead.sources.cloudformation.exports import Exports
 from ennead.sources.cloudformation.inputs import Gaps, has_hole, hole
 from ennead.sources.cloudformation.load import plain, read_text
 from ennead.sources.cloudformation.marks import Mark, MarkedDict, MarkedList, mark_of
@@ -60,6 +61,7 @@ class Variables:
     gaps: Gaps
     watch: Callable[[Any, str, str], None] | None = None
     asked: set[str] = field(default_factory=set)
+    exports: Exports = field(default_factory=Exports)
     _done: dict[str, tuple[Any, int]] = field(default_factory=dict)
     _active: set[str] = field(default_factory=set)
 
@@ -171,9 +173,20 @@ class Variables:
         for key in (name, address):
             if key in self.given.values:
                 return self.given.values[key], ""
+        if (known := self._handed(kind, address)) is not None:
+            return known, ""
         where = _LOOKED_UP.get(kind.partition(".")[0])
         reason = f"is looked up in {where} at deployment" if where else "is of a source that is not read"
-        return self._hole("variable", f"${{{name}}} {reason}", mark, name), ""
+        why = self.exports.disputes.get(address)
+        return self._hole("variable", f"${{{name}}} {reason}{f'; {why}' if why else ''}", mark, name), ""
+
+    def _handed(self, kind: str, address: str) -> str | None:
+        """What another application of the scan has: an output of its stack, a parameter it stores."""
+        if kind.partition(".")[0] == "cf":
+            stack, _, output = address.rpartition(".")
+            known = self.exports.output(stack, output)
+            return known if isinstance(known, str) else None
+        return self.exports.parameter(address.partition("~")[0]) if kind == "ssm" else None
 
     def _self(self, source: Source, _: Mark | None) -> tuple[Any, str]:
         address = source.address or ""

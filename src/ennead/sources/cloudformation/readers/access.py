@@ -254,4 +254,5 @@ def rotation(resource: Resource, desk: Desk) -> None:
 @reads("AWS::SSM::Parameter")
 def parameter(resource: Resource, desk: Desk) -> None:
     """A parameter of the parameter store."""
-    desk.add(Parameter(**desk.base(resource), value=resource.properties.text("Value")))
+    props = resource.properties  # KeyId is Terraform's alone: CloudFormation makes no encrypted parameter
+    desk.add(Parameter(**desk.base(resource), value=props.text("Value"), encrypted_with=props.text("KeyId")))

@@ -31,7 +31,7 @@ from ennead.sources.cloudformation.view import View
 @reads("AWS::Events::EventBus")
 def bus(resource: Resource, desk: Desk) -> None:
     """An event bus."""
-    desk.add(Bus(**desk.base(resource)))
+    desk.add(Bus(**desk.base(resource), encrypted_with=resource.properties.text("KmsKeyIdentifier")))
 
 
 @reads("AWS::Events::Rule")
@@ -94,7 +94,7 @@ def start(
     schedule: Text = None,
 ) -> None:
     """An edge from a rule, schedule or pipe to what it starts or feeds."""
-    failure = desk.target(dead_letter, Queue, "AWS::SQS::Queue") if dead_letter else None
+    failure = desk.target(dead_letter, Queue, "AWS::SQS::Queue") if dead_letter is not None else None
     if is_function(arn, desk):
         desk.trigger(
             Trigger(

@@ -50,6 +50,7 @@ def function(resource: Resource, desk: Desk) -> None:
     )
     _role(resource, desk, node_id)
     _layers(props, desk, node_id)
+    _artefact(resource, desk, node_id)
     dead_letter = props.view("DeadLetterConfig")
     if dead_letter.has("TargetArn"):
         target = desk.target(dead_letter.raw("TargetArn"), app.Queue)
@@ -123,6 +124,22 @@ def _uploaded(resource: Resource, desk: Desk) -> str | None:
     code = resource.properties.view("Code")
     image = code.known("ImageUri")
     return desk.asset(code.known("S3Key")) or (desk.asset(image.rpartition(":")[2]) if image else None)
+
+
+def _artefact(resource: Resource, desk: Desk, node_id: str) -> None:
+    """The bucket that code which is not here comes from: whoever writes there changes the function."""
+    code = resource.properties.view("Code")
+    written = resource.origin.properties.get("CodeUri") if resource.origin else code.raw("S3Bucket")
+    written = desk.value_of(resource.logical_id, written) if resource.origin else written
+    if isinstance(written, dict):
+        name = written.get("Bucket")
+    elif isinstance(written, str) and resource.origin:
+        name = written.removeprefix("s3://").partition("/")[0] if written.startswith("s3://") else None
+    else:
+        name = written
+    if isinstance(name, str) and name and not _uploaded(resource, desk):
+        bucket = desk.target(name, app.Bucket, "AWS::S3::Bucket")
+        desk.link(EdgeKind.DEPLOYED_AS, node_id, bucket, code.here or resource.at, label="code")
 
 
 def _image(resource: Resource) -> Text:

@@ -29,7 +29,7 @@ def graphql(resource: Resource, desk: Desk) -> None:
     fields = {"auth": auth, "integration": "graphql"}
     draft(desk, node_id, "POST", f"/graphql ({resource.logical_id})", fields, props.at("AuthenticationType"), None, [])
     function = props.view("LambdaAuthorizerConfig").raw("AuthorizerUri")
-    if function:
+    if function is not None:
         desk.trigger(
             Trigger(
                 source=node_id,
@@ -47,7 +47,7 @@ def data_source(resource: Resource, desk: Desk) -> None:
     props = resource.properties
     api = desk.target(props.raw("ApiId"), Api, "AWS::AppSync::GraphQLApi")
     function = props.view("LambdaConfig").raw("LambdaFunctionArn")
-    if function:
+    if function is not None:
         at = props.at("LambdaConfig")
         desk.trigger(
             Trigger(
@@ -60,7 +60,7 @@ def data_source(resource: Resource, desk: Desk) -> None:
             )
         )
     table = props.view("DynamoDBConfig").raw("TableName")
-    if table:
+    if table is not None:
         target = desk.target(table, app.Table, "AWS::DynamoDB::Table")
         desk.link(app.EdgeKind.READS, api, target, props.at("DynamoDBConfig"), label=resource.logical_id)
         desk.link(app.EdgeKind.WRITES, api, target, props.at("DynamoDBConfig"), label=resource.logical_id)

@@ -72,7 +72,7 @@ def mode_of(parameters: object) -> Mode:
     return Mode.SYNC
 
 
-_NAMED = re.compile(r"arn:aws:[a-z-]+:(?:[^\s\"'&,\\{}]|\$\{[^{}]*\})+|\$\{[^{}:?]+\}")
+_NAMED = re.compile(r"arn:aws:[a-z-]+:(?:\$\{[^{}]*\}|[^\s\"'&,\\{}])+|\$\{[^{}:?]+\}")
 _SERVED = (
     "AWS::StepFunctions::StateMachine",
     "AWS::SQS::Queue",

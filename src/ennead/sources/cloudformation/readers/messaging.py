@@ -74,7 +74,7 @@ def _subscribe(one: View, topic_id: str, desk: Desk, resource: Resource) -> None
     protocol, endpoint = one.known("Protocol"), one.raw("Endpoint")
     at = one.at("Endpoint")
     dead_letter = one.view("RedrivePolicy").raw("deadLetterTargetArn")
-    failure = desk.target(dead_letter, Queue) if dead_letter else None
+    failure = desk.target(dead_letter, Queue) if dead_letter is not None else None
     policy = one.raw("FilterPolicy")
     label = resource.logical_id
     if protocol == "lambda":
@@ -83,7 +83,7 @@ def _subscribe(one: View, topic_id: str, desk: Desk, resource: Resource) -> None
         desk.trigger(
             Trigger(
                 source=topic_id, target=target, mode=Mode.ASYNC, event="sns", label=label, on_failure=failure,
-                filter=str(policy) if policy else None, locations=places(resource.at, at, *declared),
+                filter=_pattern(policy), locations=places(resource.at, at, *declared),
             )
         )  # fmt: skip
     elif protocol in {"sqs", "firehose"}:
@@ -94,6 +94,13 @@ def _subscribe(one: View, topic_id: str, desk: Desk, resource: Resource) -> None
         desk.nodes.pop(target.replace("external/", "resource/", 1), None)
         desk.add(app.Source(id=target, name=f"{protocol} subscriber", at=at, external=True))
         desk.link(EdgeKind.PUBLISHES, topic_id, target, at, label=label)
+
+
+def _pattern(policy: object) -> Text:
+    """A subscription's filter; None where there is none."""
+    if policy is None or isinstance(policy, Unknown):
+        return policy
+    return str(policy) if policy else None
 
 
 @reads("AWS::Kinesis::Stream", "AWS::KinesisFirehose::DeliveryStream")
@@ -107,6 +114,7 @@ def stream(resource: Resource, desk: Desk) -> None:
             retention_hours=props.number("RetentionPeriodHours"),
             shards=props.number("ShardCount"),
             encrypted=True if props.has("StreamEncryption") else None,
+            encrypted_with=_stream_key(props),
         )
     )
     origin = props.view("KinesisStreamSourceConfiguration")
@@ -116,6 +124,12 @@ def stream(resource: Resource, desk: Desk) -> None:
     for key, value in props.data.items():
         if key.endswith("DestinationConfiguration") and isinstance(value, dict):
             _delivery(props.view(key), node_id, desk)
+
+
+def _stream_key(props: View) -> Text:
+    delivery = props.view("DeliveryStreamEncryptionConfigurationInput")
+    key = props.view("StreamEncryption").text("KeyId")
+    return delivery.text("KeyARN") if key is None else key
 
 
 def _delivery(destination: View, node_id: str, desk: Desk) -> None:

@@ -157,7 +157,10 @@ def authorizer(resource: Resource, desk: Desk) -> None:
         kind, Auth.UNKNOWN
     )
     api = desk.target(
-        props.raw("RestApiId") or props.raw("ApiId"), Api, "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"
+        props.raw("RestApiId" if props.has("RestApiId") else "ApiId"),
+        Api,
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGatewayV2::Api",
     )
     function = function_in(props.raw("AuthorizerUri"), desk)
     node_id = desk.add(

@@ -97,8 +97,14 @@ def mail_rule(resource: Resource, desk: Desk) -> None:
 
 @reads("AWS::CodePipeline::Pipeline")
 def pipeline(resource: Resource, desk: Desk) -> None:
-    """A pipeline whose steps invoke functions."""
+    """A pipeline: the bucket its artefacts pass through, and the functions its steps invoke."""
     desk.add(Source(**desk.base(resource)))
+    stores = [resource.properties.view("ArtifactStore")]
+    stores += [one.view("ArtifactStore") for one in resource.properties.views("ArtifactStores")]
+    for store in stores:
+        if store.has("Location"):
+            bucket = desk.target(store.raw("Location"), app.Bucket, "AWS::S3::Bucket")
+            desk.link(EdgeKind.DEPLOYED_AS, desk.id_of(resource), bucket, store.at("Location"), label="artefacts")
     for stage in resource.properties.views("Stages"):
         for action in stage.views("Actions"):
             if action.view("ActionTypeId").text("Provider") == "Lambda":

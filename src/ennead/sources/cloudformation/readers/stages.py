@@ -18,7 +18,10 @@ def stage(resource: Resource, desk: Desk) -> None:
     props = resource.properties
     rest = resource.type == "AWS::ApiGateway::Stage"
     api = desk.target(
-        props.raw("RestApiId") or props.raw("ApiId"), Api, "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"
+        props.raw("RestApiId" if props.has("RestApiId") else "ApiId"),
+        Api,
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGatewayV2::Api",
     )
     throttle, named = _rest_throttles(props) if rest else _http_throttles(props)
     logs = props.has("AccessLogSetting") or props.has("AccessLogSettings")

@@ -111,7 +111,9 @@ def table(resource: Resource, desk: Desk) -> None:
     """A table; its stream is the table itself as a trigger."""
     props = resource.properties
     throughput = props.view("ProvisionedThroughput")
-    key = props.view("SSESpecification").text("KMSMasterKeyId")
+    replicas = (replica.view("SSESpecification") for replica in props.views("Replicas"))
+    keys = (one.text("KMSMasterKeyId") for one in (props.view("SSESpecification"), *replicas))
+    key = next((one for one in keys if one is not None), None)
     recovery = props.view("PointInTimeRecoverySpecification").flag("PointInTimeRecoveryEnabled")
     attributes = tuple(name for one in props.views("AttributeDefinitions") if (name := one.known("AttributeName")))
     desk.add(
@@ -144,6 +146,11 @@ def database(resource: Resource, desk: Desk) -> None:
             deletion_policy=resource.deletion_policy,
             engine=props.text("Engine"),
             public=props.flag("PubliclyAccessible"),
-            encrypted_with=props.text("KmsKeyId"),
+            encrypted_with=_database_key(props),
         )
     )
+
+
+def _database_key(props: View) -> Text:
+    key = props.text("KmsKeyId")
+    return props.view("EncryptionAtRestOptions").text("KmsKeyId") if key is None else key

@@ -78,7 +78,7 @@ def state_machine(resource: Resource, desk: Desk) -> None:
 def _definition(resource: Resource, desk: Desk) -> Any:
     """The definition with its substitutions put in; None, with a gap, where it is out of reach."""
     props = resource.properties
-    value = props.raw("Definition") or props.raw("DefinitionString")
+    value = props.raw("Definition" if props.has("Definition") else "DefinitionString")
     if value is None:
         value = desk.uploaded(props.view("DefinitionS3Location").known("Key"))
     given = props.view("DefinitionSubstitutions").data
