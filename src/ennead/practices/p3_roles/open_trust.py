@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from ennead.check import Context, check
 from ennead.graph.derive import limits
 from ennead.graph.triggers import called
+from ennead.graph.trust import anybody, asks, subjects
+from ennead.iam.issuers import Issuer, issuer_of
 from ennead.iam.principals import account_named
 from ennead.model.app import Role
 from ennead.model.finding import Confidence, Exposure, Finding, Fix, Outcome, Practice, Severity
-from ennead.model.policy import Condition, Effect, Principal, Statement
-from ennead.practices.p3_roles.web_identity import Issuer, issuer_of
+from ennead.model.policy import Effect, Principal, Statement
 
 _OWN = "${AWS::AccountId}"
 
@@ -56,7 +57,7 @@ def _ask_account(role: Role, statement: Statement, principal: Principal, ctx: Co
             key="anyone",
             fix=Fix("Name the accounts, roles or services that assume it"),
         )
-    if any(_asks(condition, "sts:externalid") for condition in statement.conditions):
+    if any(asks(condition, "sts:externalid") for condition in statement.conditions):
         return None
     if "${?" in principal.value:
         reason = f"{principal.value} may assume the role without an external id, and who that is could not be told"
@@ -77,31 +78,20 @@ def _ask_account(role: Role, statement: Statement, principal: Principal, ctx: Co
 
 
 def _ask_issuer(role: Role, statement: Statement, issuer: Issuer, ctx: Context) -> Outcome | None:
-    asked = [value for one in statement.conditions if _asks(one, issuer.key) for value in one.values]
+    asked = subjects(statement, issuer)
     if any("${?" in value for value in asked):
         reason = f"which {issuer.who} may assume the role could not be told: {', '.join(asked)}"
         return ctx.unassessed(reason, node=role, at=statement.at, key=reason)
-    elsewhere = any(_asks(one, key) and "*" not in one.values for one in statement.conditions for key in issuer.also)
-    if elsewhere or (asked and not any(issuer.is_open(value) for value in asked)):
+    if not anybody(statement, issuer):
         return None
     how = f"{issuer.key} is {', '.join(asked)}" if asked else f"no condition asks for {issuer.key}"
     return _finding(
-        f"any {issuer.who} may assume {called(role)}: {how}",
+        f"any {issuer.who} may assume {role.logical_id}: {how}",
         role,
         statement,
         ctx,
         key=issuer.key,
         fix=Fix(f"Ask for {issuer.key} with {issuer.example}"),
-    )
-
-
-def _asks(condition: Condition, key: str) -> bool:
-    """A condition that must hold, and holds for chosen values only."""
-    operator = condition.operator.lower()
-    return (
-        condition.key.lower() == key.lower()
-        and operator.removeprefix("foranyvalue:").startswith(("stringequals", "stringlike", "arnlike", "arnequals"))
-        and not operator.endswith("ifexists")
     )
 
 

@@ -12,8 +12,10 @@ from ennead.iam.managed import is_service_role
 from ennead.iam.power import OWN_ROLE
 from ennead.iam.tables import expand
 from ennead.model.app import EdgeKind, Function, Role
-from ennead.model.finding import Exposure, Fix, Outcome, Practice, Related, Severity
+from ennead.model.finding import Exposure, Outcome, Practice, Related, Severity
 from ennead.model.location import Location
+from ennead.practices.fixes.access import OWN_ROLES
+from ennead.practices.fixes.change import told
 from ennead.practices.p3_roles.spread import way_in
 
 _TRACING = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules"})
@@ -34,7 +36,7 @@ def shared_role(role: Role, ctx: Context) -> Iterator[Outcome]:
         exposure=Exposure.ANONYMOUS if path else Exposure.INTERNAL,
         path=path,
         related=[Related(_place(ctx.graph, fn, role), called(fn), fn.logical_id) for fn in functions],
-        fix=Fix("Give each function a role of its own: in SAM leave out Role and write Policies"),
+        fix=told("Give each function a role of its own", OWN_ROLES, functions),
     )
 
 
