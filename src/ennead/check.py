@@ -33,6 +33,7 @@ from ennead.model.finding import (
     Unassessed,
 )
 from ennead.model.location import Location
+from ennead.model.rules import NO_RULES, Rules
 
 NOWHERE = Location("")
 
@@ -56,6 +57,7 @@ class Context:
 
     graph: AppGraph
     check: Check
+    rules: Rules = NO_RULES
 
     def finding(
         self,
@@ -71,12 +73,14 @@ class Context:
         related: Iterable[Related] = (),
         path: Iterable[Hop] = (),
         references: Iterable[str] = (),
+        about: Iterable[Node] = (),
         key: str | None = None,
     ) -> Finding:
         """A finding about `node`.
 
         `function` is the one function it concerns (the node itself, where it is a function); leave it
-        out where it is about several and give a `related` entry for each.  `key` tells apart two
+        out where it is about several and give a `related` entry for each; `about` are such that are no
+        functions.  `key` tells apart two
         findings of one check on one node and must hold no line number.
         """
         fn = node if isinstance(node, Function) else function
@@ -98,6 +102,7 @@ class Context:
             related=relatives,
             path=tuple(self._readable(hop) for hop in path),
             references=(*self.check.references, *references),
+            about=tuple(dict.fromkeys(one.id for one in (fn, node, *about) if one)),
         )
 
     def _readable(self, hop: Hop) -> Hop:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from ennead.graph.data.tags import OTHER_NAMES, OURS, THEIRS
+from ennead.graph.data.words import NEUTRAL, WORDS, told_by
 from ennead.graph.derive import derive
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import merge
-from ennead.graph.tags import OTHER_NAMES, OURS, THEIRS
-from ennead.graph.words import NEUTRAL, WORDS, told_by
 from ennead.model.data import DataClass, Declared, Evidence
 from ennead.sources.text import fragment_of
 

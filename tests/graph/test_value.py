@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ennead.graph.data.value import confidentiality
 from ennead.graph.derive import derive
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import merge
-from ennead.graph.value import confidentiality
 from ennead.model.data import DataClass, Declared, Level, Value
 from ennead.sources.text import fragment_of
 

@@ -11,7 +11,7 @@ import jsonschema
 from ennead.graph.derive import derive
 from ennead.graph.merge import merge
 from ennead.model.data import DataClass, Evidence, Level
-from ennead.report.graph_json import document
+from ennead.report.graph.document import document
 from ennead.sources.text import fragment_of
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "spec" / "graph.schema.json").read_text(encoding="utf-8"))

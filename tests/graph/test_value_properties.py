@@ -9,9 +9,9 @@ from types import MappingProxyType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ennead.graph.data.valued import valued
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import merge
-from ennead.graph.valued import valued
 from ennead.model.app import (
     Bucket,
     Edge,

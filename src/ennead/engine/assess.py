@@ -7,16 +7,18 @@ from dataclasses import replace
 from typing import cast
 
 from ennead.check import Check, Context
+from ennead.engine.rate import Rating, worse
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import names_of
 from ennead.model.app import Node
-from ennead.model.finding import Outcome
+from ennead.model.finding import Finding, Outcome
+from ennead.model.rules import NO_RULES, Rules
 
 
-def assess(graph: AppGraph, checks: Iterable[Check]) -> Iterator[Outcome]:
+def assess(graph: AppGraph, checks: Iterable[Check], rules: Rules = NO_RULES) -> Iterator[Outcome]:
     """What the checks say about one graph."""
     for check in checks:
-        context = Context(graph, check)
+        context = Context(graph, check, rules)
         if check.on is AppGraph:
             yield from check.run(graph, context)
         else:
@@ -26,13 +28,17 @@ def assess(graph: AppGraph, checks: Iterable[Check]) -> Iterator[Outcome]:
                     yield from check.run(node, context)
 
 
-def assess_all(graphs: Mapping[str, AppGraph], checks: tuple[Check, ...]) -> list[Outcome]:
+def assess_all(graphs: Mapping[str, AppGraph], checks: tuple[Check, ...], rules: Rules = NO_RULES) -> list[Outcome]:
     """What they say about all environments: the same answer once, with its environments where it is not in all."""
     seen: dict[str, Outcome] = {}
     places: dict[str, list[str]] = {}
     for key, graph in graphs.items():
-        for outcome in assess(graph, checks):
-            seen.setdefault(outcome.identity, outcome)
+        rating = Rating(graph)
+        for found in assess(graph, checks, rules):
+            outcome = rating.rated(found) if isinstance(found, Finding) else found
+            before = seen.setdefault(outcome.identity, outcome)
+            if isinstance(before, Finding) and isinstance(outcome, Finding):
+                seen[outcome.identity] = worse(before, outcome)
             held = places.setdefault(outcome.identity, [])
             held += [name for name in key.split(",") if name not in held]
     everywhere = set(names_of(graphs))

@@ -14,10 +14,15 @@ from pathlib import Path
 
 from ennead.model.data import DataClass, Declared, Level
 from ennead.model.finding import Severity
+from ennead.model.rules import KEYED, NO_RULES, OwnKey, Rules
 
 MAXIMUM_BYTES = 1_000_000
-_KEYS = ("accounts", "code_signing", "data", "environment", "fail_on", "ignore", "parameters", "select", "suppress")
+_KEYS = (
+    "accounts", "code_signing", "data", "environment", "fail_on", "ignore", "own_key", "parameters", "select",
+    "suppress",
+)  # fmt: skip
 _DATA_KEYS = ("availability", "classes", "confidentiality", "integrity")
+_OWN_KEY_KEYS = ("classes", "kinds", "stores")
 _SUPPRESS_KEYS = ("check", "expires", "function", "identity", "path", "reason", "resource")
 
 
@@ -47,7 +52,8 @@ class Config:
 
     `source` is the file, `prefix` the scanned folder as seen from the file's own (`""` for the same one).
     `fail_on` None: findings never fail a run.  `accounts` are the user's own (12 digits each).
-    `code_signing` None: the file does not say whether code has to be signed.  `data` is what it says of stores.
+    `code_signing` None: the file does not say whether code has to be signed.  `data` is what it says of stores,
+    `rules` what it asks of the application.
     """
 
     source: Path | None = None
@@ -61,6 +67,7 @@ class Config:
     accounts: tuple[str, ...] = ()
     code_signing: bool | None = None
     data: tuple[Declared, ...] = ()
+    rules: Rules = NO_RULES
 
 
 def load(scanned: Path) -> Config:
@@ -147,6 +154,7 @@ def _config(table: Mapping[str, object], path: Path, prefix: str) -> Config:
         accounts=read.accounts(table),
         code_signing=read.flag(table, "code_signing"),
         data=read.data(table),
+        rules=Rules(own_key=read.own_key(table)),
     )
 
 
@@ -222,6 +230,20 @@ class _Reader:
         levels = {aim: self._level(said[aim], aim, where) for aim in _DATA_KEYS if aim in said and aim != "classes"}
         classes = tuple(self._class(one, where) for one in self.texts(said, "classes"))
         return Declared(name, classes, **levels, source=self.path.name)
+
+    def own_key(self, table: Mapping[str, object]) -> OwnKey | None:
+        value = table.get("own_key")
+        if value is None:
+            return None
+        if not isinstance(value, dict) or not any(value.values()):
+            raise ConfigError(f'{self.path}: own_key is a table: write [own_key] and classes = ["personal"] below it')
+        _only(value, _OWN_KEY_KEYS, self.path, "own_key: ")
+        kinds = self.texts(value, "kinds")
+        for kind in kinds:
+            if kind not in KEYED:
+                raise ConfigError(f"{self.path}: own_key: no kind {kind!r} has keys; known are {', '.join(KEYED)}")
+        classes = tuple(self._class(one, "own_key: ") for one in self.texts(value, "classes"))
+        return OwnKey(classes, kinds, self.texts(value, "stores"))
 
     def _class(self, word: str, where: str) -> DataClass:
         if word not in set(DataClass):

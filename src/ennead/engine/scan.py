@@ -21,11 +21,16 @@ from ennead.graph.merge import combine, merge, names_of
 from ennead.model.app import GapKind
 from ennead.model.data import Declared
 from ennead.model.finding import Outcome, Unassessed
+from ennead.model.location import Location
 from ennead.sources.discover import Unread
 from ennead.sources.read import AppReading, Options, Sources, open_path
 
 Progress = Callable[[int, int, str], None]
 """Called with how many applications are done, how many there are, and the name of the next."""
+
+
+Watch = Callable[[AppReading | Unread, Mapping[str, AppGraph]], None]
+"""Called with each application and its graphs by environment, and with what was not read (and no graphs)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Request:
     foreign_marks: bool = True
     today: date = field(default_factory=date.today)
     progress: Progress | None = None
+    watch: Watch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +88,19 @@ def scan(path: Path, request: Request) -> Scan:
     parts: list[Applied] = []
     spans: list[ResourceSpan] = []
     unread: list[Unassessed] = []
+    told: set[tuple[str, Location | None]] = set()
     files = 0
     for reading in readings(path, request):
+        graphs = {} if isinstance(reading, Unread) else graphs_of(reading, request.config.data)
+        if request.watch:
+            request.watch(reading, graphs)
         if isinstance(reading, Unread):
             unread.append(_unread(reading))
             continue
-        graphs = graphs_of(reading, request.config.data)
         apps.append(_summary(reading, graphs))
-        own = tuple(
-            ResourceSpan(m.path, m.logical_id, m.first_line, m.last_line) for m in reading.marks if m.logical_id
-        )
-        spans += own
+        spans += _spans(reading)
         files += len(reading.texts)
-        parts.append(_accepted(reading, graphs, own, request))
+        parts.append(_once(answers(reading, graphs, request), reading.shared, told))
     named = [_named(part, app.name) for part, app in zip(parts, apps, strict=True)] if len(apps) > 1 else parts
     findings = sorted((finding for part in named for finding in part.findings), key=order)
     result = ScanResult(
@@ -108,18 +114,47 @@ def scan(path: Path, request: Request) -> Scan:
     return Scan(result, tuple(spans), unused)
 
 
-def _accepted(
-    reading: AppReading, graphs: Mapping[str, AppGraph], spans: tuple[ResourceSpan, ...], request: Request
-) -> Applied:
-    outcomes: list[Outcome] = [*assess_all(graphs, request.checks), *_faults(reading), *_unsupported(graphs)]
+def _once(part: Applied, shared: frozenset[str], told: set[tuple[str, Location | None]]) -> Applied:
+    """What is about a source that several applications share (a workflow that deploys them all) is told once."""
+    if not shared:
+        return part
+
+    def new(one: Outcome) -> bool:
+        if one.at is None or one.at.path not in shared:
+            return True
+        key = (one.identity, one.at)
+        fresh = key not in told
+        told.add(key)
+        return fresh
+
+    return replace(
+        part,
+        findings=tuple(one for one in part.findings if new(one)),
+        unassessed=tuple(one for one in part.unassessed if new(one)),
+        accepted=tuple(one for one in part.accepted if new(one.outcome)),
+    )
+
+
+def answers(reading: AppReading, graphs: Mapping[str, AppGraph], request: Request) -> Applied:
+    """What the checks say of one application, and what of it is accepted."""
+    spans = _spans(reading)
+    outcomes: list[Outcome] = [
+        *assess_all(graphs, request.checks, request.config.rules),
+        *_faults(reading),
+        *_unsupported(graphs),
+    ]
     metadata = [ResourceMark(mark.path, mark.logical_id, mark.metadata) for mark in reading.marks if mark.metadata]
     marks = collect(reading.texts, metadata, spans)
     theirs: tuple[Mark, ...] = ()
     if request.foreign_marks:
-        from ennead.engine import foreign  # noqa: PLC0415
+        from ennead.engine.foreign import hits as foreign  # noqa: PLC0415
 
         theirs = foreign.collect(reading.texts, metadata, spans)
     return apply(outcomes, marks, request.config, request.today, theirs)
+
+
+def _spans(reading: AppReading) -> tuple[ResourceSpan, ...]:
+    return tuple(ResourceSpan(m.path, m.logical_id, m.first_line, m.last_line) for m in reading.marks if m.logical_id)
 
 
 def _summary(reading: AppReading, graphs: Mapping[str, AppGraph]) -> AppSummary:

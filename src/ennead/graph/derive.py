@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from ennead.graph.authority import policies_of
+from ennead.graph.data.valued import valued
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import merge
-from ennead.graph.valued import valued
+from ennead.graph.trust import trusted
+from ennead.iam.harm import actions_of
 from ennead.iam.match import action_matches, resource_matches
-from ennead.iam.tri import Tri
+from ennead.iam.tri import Tri, any_of
 from ennead.model import app
 from ennead.model.app import (
     INTERNET,
@@ -61,18 +63,31 @@ SERVICES: dict[type[Node], str] = {
 """The IAM prefix of the actions on a node; a grant edge is drawn to these."""
 
 
+def service_of(node: Node) -> str | None:
+    """The IAM prefix of the actions on a node, None where no grant is drawn to its kind.
+
+    A delivery stream is a stream whose actions are Firehose's.
+    """
+    if isinstance(node, app.Stream) and node.arn and ":firehose:" in node.arn:
+        return "firehose"
+    return SERVICES.get(type(node))
+
+
 def derive(graph: AppGraph, declared: Iterable[Declared] = ()) -> AppGraph:
     """The graph with its `grants` and `exposes` edges, and what its stores hold.
 
     `declared` is what the user says of the stores.
     """
     own = {
-        node.id: node.arn for node in graph.nodes.values() if node.arn and not node.external and type(node) in SERVICES
+        node.id: (node.arn, service)
+        for node in graph.nodes.values()
+        if node.arn and (not node.external or node.app) and (service := service_of(node))
     }
     edges: list[Edge] = []
     nodes: list[Node] = []
     for role in graph.nodes_of(Role):
         edges += _grants(role, graph, own)
+        edges += trusted(role, nodes)
     for policy in graph.nodes_of(ResourcePolicy):
         edges += _exposures(policy, graph, nodes)
     for bucket in graph.nodes_of(Bucket):
@@ -92,16 +107,17 @@ def statements_of(role: Role, graph: AppGraph) -> Iterator[Statement]:
         yield from policy.statements
 
 
-def _grants(role: Role, graph: AppGraph, arns: dict[str, str]) -> Iterator[Grant]:
+def _grants(role: Role, graph: AppGraph, own: dict[str, tuple[str, str]]) -> Iterator[Grant]:
+    services = {service for _, service in own.values()}
     for number, statement in enumerate(statements_of(role, graph)):
         if statement.effect is not Effect.ALLOW or not (statement.actions or statement.not_actions):
             continue
-        for node_id, arn in arns.items():
-            service = SERVICES[type(graph.nodes[node_id])]
-            actions = tuple(action for action in statement.actions if _of_service(action, service))
+        spoken_of = {service: _actions(statement, service) for service in services}
+        for node_id, (arn, service) in own.items():
+            actions = spoken_of[service]
             if not actions:
                 continue
-            named, answer = _hits(statement.resources, arn)
+            named, answer = _hits(statement.resources, arn) if statement.resources else (False, _spared(statement, arn))
             if answer is Tri.NO:
                 continue
             yield Grant(
@@ -113,6 +129,24 @@ def _grants(role: Role, graph: AppGraph, arns: dict[str, str]) -> Iterator[Grant
                 locations=(statement.at,) if statement.at else (),
                 label=str(number),
             )
+
+
+def _actions(statement: Statement, service: str) -> tuple[str, ...]:
+    """The patterns that speak of the service; of what NotAction leaves, the actions that reach data."""
+    if not statement.not_actions:
+        return tuple(action for action in statement.actions if _of_service(action, service))
+    return tuple(
+        action
+        for action in actions_of(service)
+        if not any(action_matches(pattern, action) for pattern in statement.not_actions)
+    )
+
+
+def _spared(statement: Statement, arn: str) -> Tri:
+    """Whether NotResource leaves the resource in; a statement that names no resource at all speaks of none."""
+    if not statement.not_resources:
+        return Tri.NO
+    return any_of(resource_matches(pattern, arn) for pattern in statement.not_resources).not_()
 
 
 @lru_cache(maxsize=4096)

@@ -33,6 +33,13 @@ def managed_policy(name_or_arn: str) -> Policy | None:
     return _policy(_HEAD + rest)
 
 
+def managed_document(name_or_arn: str) -> dict[str, Any] | None:
+    """The policy's document, for what copies it; None where we have none."""
+    arn = _arns().get(name_or_arn, name_or_arn)
+    line = _lines().get(arn)
+    return None if line is None else {"Version": "2012-10-17", "Statement": json.loads(line)}
+
+
 def is_service_role(arn: str) -> bool:
     """Whether AWS wrote it for the role of one of its services (`service-role/`).
 

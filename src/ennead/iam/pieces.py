@@ -87,7 +87,7 @@ def _token(text: str) -> Piece:
         return Piece(Kind.SOME, text, _PSEUDO[text])
     if inner.startswith("?") or ":" in inner:
         return Piece(Kind.MANY, text)
-    return Piece(Kind.MADE, text, Alphabet.WRITTEN if inner.endswith("Arn") else Alphabet.NAME)
+    return Piece(Kind.MADE, text, Alphabet.WRITTEN if inner.endswith(("Arn", ".arn")) else Alphabet.NAME)
 
 
 def _plain(text: str, wild: bool) -> list[Piece]:

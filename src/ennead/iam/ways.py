@@ -46,7 +46,7 @@ _ALONE = {
     "ssm:SendCommand": "may run commands on every instance and act with its role",
 }
 
-_PASSED = {
+PASSED = {
     "lambda.amazonaws.com": (
         "a function",
         ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration", "lambda:UpdateFunctionCode"),
@@ -64,10 +64,18 @@ _PASSED = {
     ),
     "ssm.amazonaws.com": ("an automation", ("ssm:StartAutomationExecution",)),
 }
+"""What a role may be passed to: the service, the thing made, and the actions that make it."""
+
+MIGHT = {
+    "role": {action: _ALONE[action] for action in ("iam:AttachRolePolicy", "iam:PutRolePolicy")},
+    "policy": {action: _ALONE[action] for action in ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")},
+    "user": {action: reason for action, reason in _ALONE.items() if reason.endswith(("any user", "any group"))},
+}
+"""By the type of what they act on: actions that make it as mighty as their holder likes."""
 
 
 def _ways() -> Iterator[Way]:
-    for service, (thing, actions) in _PASSED.items():
+    for service, (thing, actions) in PASSED.items():
         for action in actions:
             reason = f"may give any role to {thing} of its own making (iam:PassRole with {action})"
             yield Way("iam:PassRole", reason, action, service)

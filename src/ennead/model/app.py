@@ -26,8 +26,9 @@ from ennead.model.store import (
     Table,
     Topic,
 )
+from ennead.model.supply import BaseImage, IdentityProvider, Workflow
 from ennead.model.users import Attribute, IdentityPool, PasswordPolicy, UserPool, UserPoolClient
-from ennead.model.words import DECLARED, Auth, EdgeKind, Flag, GapKind, Lens, Mode, Number, Text
+from ennead.model.words import DECLARED, Auth, Dialect, EdgeKind, Flag, GapKind, Lens, Mode, Number, Text
 
 __all__ = [
     "DECLARED",
@@ -37,11 +38,13 @@ __all__ = [
     "Attribute",
     "Auth",
     "Authorizer",
+    "BaseImage",
     "Broker",
     "Bucket",
     "Bus",
     "CorsRule",
     "Database",
+    "Dialect",
     "Distribution",
     "Edge",
     "EdgeKind",
@@ -54,6 +57,7 @@ __all__ = [
     "GapKind",
     "Grant",
     "IdentityPool",
+    "IdentityProvider",
     "Internet",
     "Key",
     "Layer",
@@ -88,4 +92,5 @@ __all__ = [
     "UserPoolClient",
     "Variable",
     "Version",
+    "Workflow",
 ]

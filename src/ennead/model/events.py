@@ -11,7 +11,10 @@ from ennead.model.words import Flag, Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bus(Node):
+    """An EventBridge bus; `encrypted_with` is a key of the customer's own."""
+
     KIND: ClassVar[str] = "bus"
+    encrypted_with: Text = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from ennead.model.impact import Impact, Stake
 from ennead.model.location import Location
 
 
@@ -122,6 +123,8 @@ class Finding:
 
     `identity` is `<check>-<hex>` and stable across runs and moved lines.  `function` and `resource`
     are the template's own ids.  `environments` is empty where it holds in all of them.
+    `about` are ids of nodes; `impact` and `stakes` are what the one who uses the fault reaches from them, the worst
+    first (`impact` None: nobody asked the graph).
     """
 
     check: str
@@ -140,6 +143,9 @@ class Finding:
     references: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
     app: str | None = None
+    about: tuple[str, ...] = ()
+    impact: Impact | None = None
+    stakes: tuple[Stake, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

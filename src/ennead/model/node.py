@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ennead.model.data import Classed, Value
 from ennead.model.location import Location
-from ennead.model.words import DECLARED, Lens
+from ennead.model.words import DECLARED, Dialect, Lens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +17,9 @@ class Node:
     `id` is `kind/LogicalId` (`kind/Stack.LogicalId` in a nested stack, `route/METHOD /path`);
     `external` things are named by the application and declared elsewhere.  `conditional` names the
     condition that decides whether it exists, where that could not be told.  `arn` may hold tokens.
-    `construct` is the path of the construct that made it, in a CDK application.
-    `data_classes` and `worth` (its value) are of what keeps or carries data; `graph/valued.py` fills them.
+    `construct` is the path of the construct that made it, in a CDK application.  `dialect` is what it is written in.
+    `app` names the other application of the scan that declares it, for an external thing that one hands over.
+    `data_classes` and `worth` (its value) are of what keeps or carries data; `graph/data/valued.py` fills them.
     """
 
     KIND: ClassVar[str] = "resource"
@@ -34,6 +35,8 @@ class Node:
     conditional: str | None = None
     arn: str | None = None
     construct: str | None = None
+    dialect: Dialect = Dialect.CLOUDFORMATION
+    app: str | None = None
     tags: tuple[tuple[str, str], ...] = ()
     data_classes: tuple[Classed, ...] = ()
     worth: Value | None = None

@@ -21,6 +21,22 @@ class Lens(StrEnum):
     OBSERVED = "observed"
 
 
+class Dialect(StrEnum):
+    """How a thing is written in its source, and so how a change to it is.
+
+    `sam`: SAM's own resources, in whose template all else is CloudFormation.  `serverless`: what the Serverless
+    Framework makes of its own keys; what stands under `resources` is CloudFormation.  `terraform_module`: an input of
+    a well-known module's call.
+    """
+
+    CLOUDFORMATION = "cloudformation"
+    SAM = "sam"
+    SERVERLESS = "serverless"
+    TERRAFORM = "terraform"
+    TERRAFORM_MODULE = "terraform_module"
+    CDK = "cdk"
+
+
 class EdgeKind(StrEnum):
     EXPOSES = "exposes"
     TRIGGERS = "triggers"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from ennead.graph.data.tags import by_tags
+from ennead.graph.data.uses import STORES, Uses
+from ennead.graph.data.words import told_by
 from ennead.graph.graph import AppGraph
-from ennead.graph.tags import by_tags
 from ennead.graph.triggers import called
-from ennead.graph.uses import STORES, Uses
-from ennead.graph.words import told_by
 from ennead.model.app import (
     Bucket,
     Function,

@@ -72,7 +72,7 @@ def uses_of(graph: AppGraph) -> Uses:
     uses = Uses()
     holders: dict[str, list[str]] = defaultdict(list)
     for edge in graph.edges:
-        if edge.kind is EdgeKind.ASSUMES:
+        if edge.kind is EdgeKind.ASSUMES and not edge.source.startswith("workflow/"):
             holders[edge.target].append(edge.source)
     steps: dict[str, list[str]] = defaultdict(list)
     for edge in graph.edges:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ennead.graph.tags import confidential, level_said
-from ennead.graph.uses import Uses
+from ennead.graph.data.tags import confidential, level_said
+from ennead.graph.data.uses import Uses
 from ennead.model.app import Bucket, Database, LogGroup, Mode, Node, Parameter, Queue, Secret, Table, UserPool
 from ennead.model.data import DataClass, Declared, Level, Value
 
@@ -67,7 +67,7 @@ def is_record(node: Node) -> bool:
         return node.versioned is True or node.deletion_policy in KEPT
     if isinstance(node, Database):
         cache = node.engine if isinstance(node.engine, str) else ""
-        return not cache.lower().startswith(CACHES) and "ElastiCache" not in (node.type or "")
+        return not cache.lower().startswith(CACHES) and "elasticache" not in (node.type or "").lower()
     return isinstance(node, Parameter | Secret | Table | UserPool)
 
 

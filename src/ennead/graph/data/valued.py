@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
 
-from ennead.graph.classify import classes_of
+from ennead.graph.data.classify import classes_of
+from ennead.graph.data.uses import STORES, uses_of
+from ennead.graph.data.value import value_of
 from ennead.graph.graph import AppGraph
-from ennead.graph.uses import STORES, uses_of
-from ennead.graph.value import value_of
 from ennead.model.data import Declared
 
 

@@ -1,0 +1,1 @@
+"""What data stores hold and what its loss would hurt."""
