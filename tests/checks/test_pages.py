@@ -10,43 +10,67 @@ from pathlib import Path
 import pytest
 
 from ennead.engine.assess import assess
+from ennead.engine.config import load
 from ennead.engine.discover import checks
 from ennead.graph.derive import derive
 from ennead.graph.merge import merge
+from ennead.model.app import Fragment
 from ennead.model.finding import Finding, Outcome, Unassessed
+from ennead.sources.read import AppReading, Options, open_path
 from ennead.sources.text import fragment_of
 
 PAGES = Path(__file__).parents[2] / "docs" / "checks"
+_RULE = re.compile(r"^```toml rule\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"^```ya?ml (before|after|unassessed)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Example:
-    """One block of a page."""
+    """One block of a page, and the configuration that the page has for all of them."""
 
     check: str
     kind: str
     number: int
     text: str
+    rule: str = ""
 
 
 def examples() -> Iterator[Example]:
     """Every block of every page."""
     for page in sorted(PAGES.glob("*.md")):
-        for number, match in enumerate(_BLOCK.finditer(page.read_text(encoding="utf-8"))):
-            yield Example(page.stem, match.group(1), number, match.group(2))
+        text = page.read_text(encoding="utf-8")
+        rule = _RULE.search(text)
+        for number, match in enumerate(_BLOCK.finditer(text)):
+            yield Example(page.stem, match.group(1), number, match.group(2), rule.group(1) if rule else "")
 
 
-def outcomes(text: str, check_id: str) -> list[Outcome]:
-    """What the check says about a template."""
-    graph = derive(merge("example", [fragment_of(text)]))
-    return list(assess(graph, [check for check in checks() if check.id == check_id]))
+_FILE = re.compile(r"^# file: (\S+)\n", re.MULTILINE)
+
+
+def fragments(text: str, folder: Path) -> list[Fragment]:
+    """What an example is read as: a template, or several files that each begin with `# file: PATH`."""
+    parts = _FILE.split(text)
+    if len(parts) == 1:
+        return [fragment_of(text)]
+    for name, content in zip(parts[1::2], parts[2::2], strict=True):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    (reading,) = open_path(folder, Options()).apps()
+    assert isinstance(reading, AppReading), reading
+    return list(reading.fragments.values())
+
+
+def outcomes(example: Example, folder: Path) -> list[Outcome]:
+    """What the check says about a template, under the rule of its page."""
+    (folder / "ennead.toml").write_text(example.rule, encoding="utf-8")
+    graph = derive(merge("example", fragments(example.text, folder)))
+    return list(assess(graph, [check for check in checks() if check.id == example.check], load(folder).rules))
 
 
 @pytest.mark.parametrize("example", list(examples()), ids=lambda e: f"{e.check}-{e.kind}-{e.number}")
-def test_page_example_is_true(example: Example) -> None:
+def test_page_example_is_true(example: Example, tmp_path: Path) -> None:
     """`before` is found, `after` is clean, `unassessed` says that it could not tell."""
-    said = outcomes(example.text, example.check)
+    said = outcomes(example, tmp_path)
     found = [one for one in said if isinstance(one, Finding)]
     unsure = [one for one in said if isinstance(one, Unassessed)]
     if example.kind == "before":

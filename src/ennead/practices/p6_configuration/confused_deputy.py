@@ -10,7 +10,9 @@ from ennead.graph.reach import anonymous_entries, leads_somewhere
 from ennead.graph.triggers import called
 from ennead.model.app import Exposure, Function, Node, Route
 from ennead.model.finding import Exposure as Audience
-from ennead.model.finding import Finding, Fix, Outcome, Practice, Related, Severity
+from ennead.model.finding import Finding, Outcome, Practice, Related, Severity
+from ennead.practices.fixes.access import permission_source
+from ennead.practices.fixes.change import written
 from ennead.practices.p8_denial.grouping import listed
 
 SOURCES = {
@@ -85,11 +87,8 @@ def _found(service: str, pairs: list[tuple[Exposure, Node]], graph: AppGraph, ct
         exposure=Audience.ANONYMOUS if passed else Audience.ACCOUNT,
         related=() if one else [_related(edge, node) for edge, node in pairs],
         key=service,
-        fix=Fix(
-            f"Name the {thing} in the permission of {names}",
-            edit="SourceArn: !GetAtt ...\nSourceAccount: !Ref AWS::AccountId"
-            if all(isinstance(node, Function) for node in nodes)
-            else "Condition:\n  StringEquals:\n    aws:SourceAccount: !Ref AWS::AccountId",
+        fix=written(
+            f"Name the {thing} in the permission of {names}", *((permission_source(node), node) for node in nodes)
         ),
     )
 

@@ -9,8 +9,10 @@ from ennead.check import NOWHERE, Context, check
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import called
 from ennead.model.app import Function
-from ennead.model.finding import Finding, Fix, Outcome, Practice, Related, Severity
+from ennead.model.finding import Finding, Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown
+from ennead.practices.fixes.access import runtime as runs_on
+from ennead.practices.fixes.change import written
 from ennead.practices.p6_configuration.runtimes import AS_OF, RUNTIMES, Runtime
 
 SOON = timedelta(days=90)
@@ -61,7 +63,7 @@ def _found(name: str, runtime: Runtime, ends: date, functions: list[Function], c
         severity=None if ended else Severity.LOW,
         related=() if one else related,
         key=name,
-        fix=Fix(f"Move to {runtime.successor}", edit=f"Runtime: {runtime.successor}"),
+        fix=written(f"Move to {runtime.successor}", *((runs_on(runtime.successor), fn) for fn in functions)),
     )
 
 

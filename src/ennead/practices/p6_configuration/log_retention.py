@@ -8,8 +8,10 @@ from ennead.check import NOWHERE, Context, check
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import called
 from ennead.model.app import EdgeKind, Function, LogGroup
-from ennead.model.finding import Finding, Fix, Outcome, Practice, Related, Severity
+from ennead.model.finding import Finding, Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown
+from ennead.practices.fixes.access import LOG_GROUP, LOG_RETENTION
+from ennead.practices.fixes.change import told, written
 
 
 @check(
@@ -44,7 +46,7 @@ def _declared(endless: list[LogGroup], ctx: Context) -> Finding:
         at=places[0].at,
         related=() if one else [Related(group.at or NOWHERE, called(group)) for group in places],
         key="" if one else " ".join(sorted(group.id for group in places)),
-        fix=Fix("Say how many days to keep them", edit="RetentionInDays: 90"),
+        fix=written("Say how many days to keep them", *((LOG_RETENTION, group) for group in places)),
     )
 
 
@@ -59,7 +61,7 @@ def _implicit(functions: list[Function], total: int, ctx: Context) -> Finding:
         severity=Severity.INFO,
         related=() if one else [Related(fn.at or NOWHERE, called(fn), fn.logical_id) for fn in places],
         key="implicit",
-        fix=Fix("Declare the log group with a period, or name one in LoggingConfig"),
+        fix=told("Declare the log group with a period", LOG_GROUP, places),
     )
 
 

@@ -8,8 +8,10 @@ from ennead.check import NOWHERE, Context, check
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import called
 from ennead.model.app import Function
-from ennead.model.finding import Fix, Outcome, Practice, Related, Severity
+from ennead.model.finding import Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown
+from ennead.practices.fixes.access import CODE_SIGNING
+from ennead.practices.fixes.change import told
 
 
 @check(
@@ -37,5 +39,5 @@ def missing_code_signing(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
         node=one,
         at=without[0].at,
         related=() if one else [Related(fn.at or NOWHERE, called(fn), fn.logical_id) for fn in without],
-        fix=Fix("Set CodeSigningConfigArn for them too, in SAM under Globals"),
+        fix=told("Ask for a signature on their code too", CODE_SIGNING, without),
     )

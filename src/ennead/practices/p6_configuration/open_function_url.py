@@ -8,7 +8,9 @@ from ennead.check import Context, check
 from ennead.graph.reach import ANYONE
 from ennead.graph.triggers import called
 from ennead.model.app import Auth, Function, FunctionUrl
-from ennead.model.finding import Exposure, Fix, Hop, Outcome, Practice, Severity
+from ennead.model.finding import Exposure, Hop, Outcome, Practice, Severity
+from ennead.practices.fixes.access import SIGNED_URL
+from ennead.practices.fixes.change import written
 from ennead.practices.p6_configuration.behind import behind, hop
 
 
@@ -35,5 +37,5 @@ def open_function_url(url: FunctionUrl, ctx: Context) -> Iterator[Outcome]:
         severity=Severity.CRITICAL if gives.escalation else None,
         exposure=Exposure.ANONYMOUS,
         path=[ANYONE, Hop(url.id, f"the URL of {name}", url.at), *([hop(fn)] if fn else [])],
-        fix=Fix(f"Let the URL of {name} ask for signed requests", edit="AuthType: AWS_IAM"),
+        fix=written(f"Let the URL of {name} ask for signed requests", (SIGNED_URL, url)),
     )

@@ -9,9 +9,10 @@ from ennead.graph.graph import AppGraph
 from ennead.graph.reach import open_edges
 from ennead.graph.triggers import called
 from ennead.model.app import Bucket
-from ennead.model.finding import Disposition, Fix, Outcome, Practice, Related, Severity
+from ennead.model.finding import Disposition, Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown
-from ennead.practices.p6_configuration.public_bucket import CLOSED
+from ennead.practices.fixes.access import public_access_block
+from ennead.practices.fixes.change import written
 from ennead.practices.p8_denial.grouping import listed
 
 WITH_LISTS = frozenset({"ObjectWriter", "BucketOwnerPreferred"})
@@ -52,7 +53,11 @@ def public_access_block_off(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
         at=first.block_at or first.at,
         related=() if one else [_related(bucket) for bucket in weak],
         key=" ".join(sorted(bucket.id for bucket in weak)),
-        fix=Fix(f"Block public access to {names}", Disposition.SAFE, CLOSED),
+        fix=written(
+            f"Block public access to {names}",
+            *((public_access_block(bucket), bucket) for bucket in closed),
+            disposition=Disposition.SAFE,
+        ),
     )
 
 

@@ -9,8 +9,10 @@ from ennead.graph.reach import ANYONE
 from ennead.graph.triggers import called
 from ennead.model.app import Bucket
 from ennead.model.app import Exposure as Edge
-from ennead.model.finding import Confidence, Exposure, Fix, Hop, Outcome, Practice, Related, Severity
+from ennead.model.finding import Confidence, Exposure, Hop, Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown
+from ennead.practices.fixes.access import public_access_block
+from ennead.practices.fixes.change import written
 from ennead.practices.p6_configuration.anyone import doing, opened, place, unread, verbs
 
 WORDS = (
@@ -23,12 +25,6 @@ WORDS = (
     ("s3:PutBucketPolicy", "change its policy"),
 )
 READING = frozenset({"read objects", "list objects"})
-
-CLOSED = """PublicAccessBlockConfiguration:
-  BlockPublicAcls: true
-  BlockPublicPolicy: true
-  IgnorePublicAcls: true
-  RestrictPublicBuckets: true"""
 
 
 @check(
@@ -58,7 +54,10 @@ def public_bucket(bucket: Bucket, ctx: Context) -> Iterator[Outcome]:
         exposure=Exposure.ANONYMOUS,
         related=_related(bucket, edges),
         path=[ANYONE, Hop(bucket.id, called(bucket), bucket.at)],
-        fix=Fix(f"Let only those who need it use {called(bucket)}, and block public access", edit=CLOSED),
+        fix=written(
+            f"Let only those who need it use {called(bucket)}, and block public access",
+            (public_access_block(bucket), bucket),
+        ),
     )
 
 

@@ -10,8 +10,10 @@ from ennead.graph.graph import AppGraph
 from ennead.graph.reach import ANYONE
 from ennead.graph.triggers import called
 from ennead.model.app import Attribute, UserPool, UserPoolClient
-from ennead.model.finding import Confidence, Exposure, Finding, Fix, Hop, Outcome, Practice, Related, Severity
+from ennead.model.finding import Confidence, Exposure, Finding, Hop, Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown
+from ennead.practices.fixes.access import WRITE_ATTRIBUTES
+from ennead.practices.fixes.change import written
 
 RIGHTS = frozenset(
     """
@@ -87,8 +89,8 @@ def _found(pool: UserPool, attribute: Attribute, clients: list[UserPoolClient], 
         related=[Related(client.at or NOWHERE, f"{called(client)} lets its users write {name}") for client in clients],
         path=[ANYONE, Hop(pool.id, f"signs up with {called(pool)}", pool.at)] if pool.self_sign_up is True else (),
         key=attribute.name,
-        fix=Fix(
+        fix=written(
             f"Name in {called(clients[0])} what users write, without {name}, or keep the right in a group",
-            edit="WriteAttributes: [email, name]",
+            (WRITE_ATTRIBUTES, clients[0]),
         ),
     )

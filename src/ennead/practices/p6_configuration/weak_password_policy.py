@@ -7,19 +7,14 @@ from collections.abc import Iterator
 from ennead.check import Context, check
 from ennead.graph.triggers import called
 from ennead.model.app import PasswordPolicy, UserPool
-from ennead.model.finding import Fix, Outcome, Practice, Severity
+from ennead.model.finding import Outcome, Practice, Severity
 from ennead.model.unknown import Unknown
+from ennead.practices.fixes.access import PASSWORDS
+from ennead.practices.fixes.change import written
 
 DEFAULT_LENGTH = 8
 LONG = 12
 """From here on length does what classes of characters are asked for (NIST SP 800-63B asks for length alone)."""
-
-EDIT = """PasswordPolicy:
-  MinimumLength: 12
-  RequireLowercase: true
-  RequireUppercase: true
-  RequireNumbers: true
-  RequireSymbols: true"""
 
 
 @check(Practice.CONFIGURATION, Severity.LOW, on=UserPool, references=("CWE-521", "FSBP-Cognito.3", "ATTACK-T1110"))
@@ -42,7 +37,7 @@ def weak_password_policy(pool: UserPool, ctx: Context) -> Iterator[Outcome]:
             f"{called(pool)} takes {length:g} characters{_of(policy, plain)} as a password",
             node=pool,
             at=policy.at,
-            fix=Fix(f"Ask for longer passwords in {called(pool)}", edit=EDIT),
+            fix=written(f"Ask for longer passwords in {called(pool)}", (PASSWORDS, pool)),
         )
     elif untold is not None and length < LONG and True not in classes:
         reason = f"which characters passwords of {called(pool)} need could not be told: {untold.reason}"

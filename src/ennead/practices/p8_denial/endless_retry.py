@@ -8,13 +8,11 @@ from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import called, place_of, retention_hours, source_name, streams_into
 from ennead.model.app import Function, Number, Trigger
-from ennead.model.finding import Fix, Outcome, Practice, Severity
+from ennead.model.finding import Outcome, Practice, Severity
 from ennead.model.unknown import Unknown
+from ennead.practices.fixes.change import written
+from ennead.practices.fixes.limits import STREAM_RETRIES
 from ennead.practices.p8_denial.grouping import about, counted
-
-EDIT = """MaximumRetryAttempts: 5
-MaximumRecordAgeInSeconds: 3600
-BisectBatchOnFunctionError: true"""
 
 
 @check(Practice.DENIAL, Severity.LOW, on=AppGraph, references=("CWE-835", "CWE-770", "CWE-755"))
@@ -37,7 +35,10 @@ def endless_retry(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
         yield ctx.finding(
             f"{message}: neither retries nor record age are limited, so one bad record blocks everything behind it in "
             "its shard and is paid for at every try",
-            fix=Fix("Limit retries and record age, and name where failing records go", edit=EDIT),
+            fix=written(
+                "Limit retries and record age, and name where failing records go",
+                *((STREAM_RETRIES, fn) for fn in stuck),
+            ),
             **about(stuck),
         )
 

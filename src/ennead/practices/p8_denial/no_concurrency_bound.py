@@ -8,8 +8,10 @@ from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import called, own_functions
 from ennead.model.app import Function
-from ennead.model.finding import Exposure, Finding, Fix, Outcome, Practice, Severity
+from ennead.model.finding import Exposure, Finding, Outcome, Practice, Severity
 from ennead.model.unknown import Unknown
+from ennead.practices.fixes.change import written
+from ennead.practices.fixes.limits import RESERVED_CONCURRENCY
 from ennead.practices.p8_denial.grouping import about, listed
 from ennead.practices.p8_denial.strangers import Way, ways_in
 
@@ -55,6 +57,6 @@ def _finding(free: dict[Function, Way], ctx: Context) -> Finding:
         severity=Severity.MEDIUM if by_url else Severity.LOW,
         exposure=Exposure.ANONYMOUS,
         path=next(way.hops for way in free.values() if way.url or not by_url),
-        fix=Fix(f"Reserve concurrency for {names}", edit="ReservedConcurrentExecutions: 10"),
+        fix=written(f"Reserve concurrency for {names}", *((RESERVED_CONCURRENCY, fn) for fn in free)),
         **about(said),
     )

@@ -18,21 +18,14 @@ from ennead.graph.triggers import (
     triggers_of,
 )
 from ennead.model.app import EdgeKind, Function, Mode, Queue, Trigger
-from ennead.model.finding import Fix, Outcome, Practice, Related, Severity
+from ennead.model.finding import Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown
+from ennead.practices.fixes.change import Part, written
+from ennead.practices.fixes.limits import STREAM_FAILURES, failures, redrive
 from ennead.practices.p8_denial.grouping import about, listed, span
 
 EVENTS = {"s3": "objects", "sns": "messages", "events": "events", "iot": "device messages", "ses": "mails"}
 """Asynchronous triggers whose events come once; timers come again, log lines and audits matter less."""
-
-REDRIVE = """RedrivePolicy:
-  deadLetterTargetArn: !GetAtt {queue}DeadLetters.Arn
-  maxReceiveCount: 5"""
-DESTINATION = """EventInvokeConfig:
-  DestinationConfig:
-    OnFailure:
-      Type: SQS
-      Destination: !GetAtt FailuresQueue.Arn"""
 
 
 @check(Practice.DENIAL, Severity.LOW, on=AppGraph, references=("CWE-755", "CWE-770"))
@@ -42,10 +35,14 @@ def no_dead_letter(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
         if not queue.external:
             yield from _poison(queue, graph, ctx)
     lost: dict[Function, str] = {}
+    changes: list[Part] = []
     for fn in own_functions(graph):
-        what = _lost(graph, fn)
-        if what:
-            lost[fn] = f"{what} that {called(fn)} fails on are dropped"
+        edge = _loser(graph, fn)
+        if edge:
+            asynchronous = edge.mode is Mode.ASYNC
+            what = EVENTS[edge.event or ""].capitalize() if asynchronous else "Records"
+            lost[fn] = f"{what} of {source_name(graph, edge)} that {called(fn)} fails on are dropped"
+            changes.append((failures(fn) if asynchronous else STREAM_FAILURES, fn))
     if lost:
         said = (
             next(iter(lost.values()))
@@ -54,7 +51,7 @@ def no_dead_letter(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
         )
         yield ctx.finding(
             f"{said} after the last retry: no dead-letter queue and no on-failure destination keeps them",
-            fix=Fix("Name an on-failure destination for what fails", edit=DESTINATION),
+            fix=written("Name an on-failure destination for what fails", *changes),
             key="lost",
             **about(lost),
         )
@@ -75,10 +72,7 @@ def _poison(queue: Queue, graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
             "try is paid for",
             node=queue,
             related=[Related(fn.at, f"{called(fn)} reads it", fn.logical_id) for fn in readers if fn.at],
-            fix=Fix(
-                f"Give {called(queue)} a dead-letter queue and a receive limit",
-                edit=REDRIVE.format(queue=queue.logical_id),
-            ),
+            fix=written(f"Give {called(queue)} a dead-letter queue and a receive limit", (redrive(queue), queue)),
         )
 
 
@@ -89,8 +83,8 @@ def _is_last_stop(graph: AppGraph, queue: Queue) -> bool:
     return any(isinstance(edge, Trigger) and edge.on_failure == queue.id for edge in graph.edges)
 
 
-def _lost(graph: AppGraph, fn: Function) -> str | None:
-    """What the function's triggers lose when it fails; None where somebody keeps it.
+def _loser(graph: AppGraph, fn: Function) -> Trigger | None:
+    """The first of the function's triggers that loses what it fails on; None where somebody keeps it.
 
     A rule's or subscription's own dead-letter queue keeps what could not be delivered, not what the
     function failed on after it took the event.
@@ -100,7 +94,7 @@ def _lost(graph: AppGraph, fn: Function) -> str | None:
         if id(edge) in streams:
             if edge.on_failure is not None:
                 continue
-            return f"Records of {source_name(graph, edge)}"
+            return edge
         if edge.mode is Mode.ASYNC and edge.event in EVENTS and not keeps_failures(graph, fn):
-            return f"{EVENTS[edge.event].capitalize()} of {source_name(graph, edge)}"
+            return edge
     return None

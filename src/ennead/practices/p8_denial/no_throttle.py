@@ -8,19 +8,12 @@ from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import called
 from ennead.model.app import INTERNET, Api, EdgeKind, Function, Route
-from ennead.model.finding import Exposure, Finding, Fix, Hop, Outcome, Practice, Severity
+from ennead.model.finding import Exposure, Finding, Hop, Outcome, Practice, Severity
 from ennead.model.unknown import Unknown
+from ennead.practices.fixes.change import written
+from ennead.practices.fixes.limits import throttle
 from ennead.practices.p8_denial.grouping import listed
-from ennead.practices.p8_denial.throttle import callers, limited
-
-METHOD_SETTINGS = """MethodSettings:
-  - ResourcePath: "/*"
-    HttpMethod: "*"
-    ThrottlingRateLimit: 50
-    ThrottlingBurstLimit: 100"""
-ROUTE_SETTINGS = """DefaultRouteSettings:
-  ThrottlingRateLimit: 50
-  ThrottlingBurstLimit: 100"""
+from ennead.practices.p8_denial.throttle import callers, limited, stages_of
 
 
 @check(
@@ -62,7 +55,7 @@ def no_throttle(api: Api, ctx: Context) -> Iterator[Outcome]:
 
 
 def _finding(api: Api, routes: list[Route], whom: str, severity: Severity, exposure: Exposure, ctx: Context) -> Finding:
-    edit = METHOD_SETTINGS if api.protocol == "REST" else ROUTE_SETTINGS
+    stage = next(iter(stages_of(ctx.graph, api)), None)
     return ctx.finding(
         f"{called(api)} sets no limit on requests: {whom}, as often as the account's 10,000 requests a second "
         "allow, and every call is paid for",
@@ -70,7 +63,7 @@ def _finding(api: Api, routes: list[Route], whom: str, severity: Severity, expos
         severity=severity,
         exposure=exposure,
         path=_path(ctx.graph, routes[0], exposure),
-        fix=Fix(f"Limit requests and bursts on {called(api)}", edit=edit),
+        fix=written(f"Limit requests and bursts on {called(api)}", (throttle(api, stage), api)),
     )
 
 

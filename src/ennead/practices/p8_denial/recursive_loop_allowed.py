@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from ennead.check import Context, check
 from ennead.graph.triggers import called, untold
 from ennead.model.app import Function
-from ennead.model.finding import Fix, Outcome, Practice, Severity
+from ennead.model.finding import Outcome, Practice, Severity
+from ennead.practices.fixes.change import written
+from ennead.practices.fixes.limits import loop_detection
 
 
 @check(Practice.DENIAL, Severity.MEDIUM, on=Function, references=("CWE-674", "CWE-770", "OWASP-SLS-S6"))
@@ -20,5 +22,5 @@ def recursive_loop_allowed(fn: Function, ctx: Context) -> Iterator[Outcome]:
             f"{called(fn)} sets RecursiveLoop to Allow: where its own output starts it again, Lambda no longer stops "
             "the loop after 16 rounds, and it runs until somebody notices the bill",
             node=fn,
-            fix=Fix(f"Set RecursiveLoop of {called(fn)} back to Terminate", edit="RecursiveLoop: Terminate"),
+            fix=written(f"Let Lambda stop {called(fn)} where it starts itself", (loop_detection(fn), fn)),
         )

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from ennead.check import Context, check
 from ennead.graph.triggers import FUNCTION_TIMEOUT, QUEUE_VISIBILITY, called, exceeds, fed_by, or_default, timeout_of
 from ennead.model.app import Function, Queue
-from ennead.model.finding import Finding, Fix, Outcome, Practice, Related, Severity
+from ennead.model.finding import Finding, Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown, known_or
+from ennead.practices.fixes.change import written
+from ennead.practices.fixes.limits import visibility as hiding
 from ennead.practices.p8_denial.grouping import listed, span
 
 ADVISED_FACTOR = 6
@@ -47,5 +49,5 @@ def _finding(queue: Queue, visibility: float, slow: dict[Function, float], ctx: 
             for fn, timeout in slow.items()
             if fn.at
         ],
-        fix=Fix(f"Raise VisibilityTimeout of {called(queue)} to {wanted}", edit=f"VisibilityTimeout: {wanted}"),
+        fix=written(f"Let {called(queue)} hide a message for {span(wanted)}", (hiding(wanted), queue)),
     )

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import called
-from ennead.model.finding import Fix, Outcome, Practice, Severity, Unassessed
+from ennead.model.finding import Outcome, Practice, Severity, Unassessed
+from ennead.practices.fixes.change import written
+from ennead.practices.fixes.limits import timeout
 from ennead.practices.p8_denial.grouping import about, counted, span
 from ennead.practices.p8_denial.waits import Overtime, overtime
 
@@ -30,10 +32,9 @@ def timeout_beyond_gateway(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
             if len(late) == 1
             else f"{counted(len(late), 'function')} may run longer than the API in front of them waits"
         )
+        change = timeout(int(min(one.wait for one in late)) - 1)
         yield ctx.finding(
             f"{message}: the rest is paid for nobody, while the caller has its error and tries again",
-            fix=Fix(
-                "Set the timeout below what the API waits", edit=f"Timeout: {int(min(one.wait for one in late)) - 1}"
-            ),
+            fix=written("Set the timeout below what the API waits", *((change, one.fn) for one in late)),
             **about(said),
         )

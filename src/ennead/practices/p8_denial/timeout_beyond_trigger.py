@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import called
-from ennead.model.finding import Fix, Outcome, Practice, Severity, Unassessed
+from ennead.model.finding import Outcome, Practice, Severity, Unassessed
+from ennead.practices.fixes.change import written
+from ennead.practices.fixes.limits import timeout
 from ennead.practices.p8_denial.grouping import about, counted, span
 from ennead.practices.p8_denial.waits import Overtime, overtime
 
@@ -32,8 +34,9 @@ def timeout_beyond_trigger(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
             if len(late) == 1
             else f"{counted(len(late), 'function')} may run longer than what starts them waits"
         )
+        change = timeout(int(min(one.wait for one in late)))
         yield ctx.finding(
             f"{message}: the call has failed and may be made again while the first is still running",
-            fix=Fix("Set the timeout to what its trigger waits", edit=f"Timeout: {int(min(one.wait for one in late))}"),
+            fix=written("Set the timeout to what its trigger waits", *((change, one.fn) for one in late)),
             **about(said),
         )
