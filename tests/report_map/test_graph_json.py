@@ -34,8 +34,8 @@ from ennead.model.app import (
 from ennead.model.location import Location
 from ennead.model.policy import Effect, Policy, PolicySource, Principal, Statement
 from ennead.model.unknown import Unknown
-from ennead.report import graph_json
-from ennead.report.graph_plain import plain, properties
+from ennead.report.graph import document as graph_json
+from ennead.report.graph.plain import plain, properties
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "spec" / "graph.schema.json").read_text(encoding="utf-8"))
 
@@ -96,7 +96,20 @@ def test_small_document() -> None:
     assert graph_json.document([small()]) == snapshot(
         {
             "schema": "ennead.graph/1",
-            "app": {"name": "small", "functions": 1, "sources": ["template.yml"]},
+            "app": {
+                "name": "small",
+                "functions": 1,
+                "sources": ["template.yml"],
+                "blast": {
+                    "confidentiality": [],
+                    "integrity": [],
+                    "availability": [],
+                    "high_water": "none",
+                    "counts": {"high": 0, "moderate": 0, "unknown": 0, "low": 0},
+                    "number": 0,
+                    "unknown": ["what Fn may do: its role could not be told"],
+                },
+            },
             "nodes": [
                 {
                     "id": "function/Fn",
@@ -111,6 +124,16 @@ def test_small_document() -> None:
                         "timeout": {"unknown": "parameter Timeout has no value"},
                         "environment": ["TOKEN", "TABLE"],
                     },
+                    "exposure": "anonymous",
+                    "blast": {
+                        "confidentiality": [],
+                        "integrity": [],
+                        "availability": [],
+                        "high_water": "none",
+                        "counts": {"high": 0, "moderate": 0, "unknown": 0, "low": 0},
+                        "number": 0,
+                        "unknown": ["what Fn may do: its role could not be told"],
+                    },
                 },
                 {
                     "id": "internet/internet",
@@ -120,6 +143,15 @@ def test_small_document() -> None:
                     "location": None,
                     "lenses": ["declared"],
                     "properties": {},
+                    "blast": {
+                        "confidentiality": [],
+                        "integrity": [],
+                        "availability": [],
+                        "high_water": "none",
+                        "counts": {"high": 0, "moderate": 0, "unknown": 0, "low": 0},
+                        "number": 0,
+                        "unknown": ["what Fn may do: its role could not be told"],
+                    },
                 },
                 {
                     "id": "route/POST /a",
@@ -136,6 +168,16 @@ def test_small_document() -> None:
                         "integration": "unknown",
                         "target": "function/Fn",
                         "preflight": False,
+                    },
+                    "exposure": "anonymous",
+                    "blast": {
+                        "confidentiality": [],
+                        "integrity": [],
+                        "availability": [],
+                        "high_water": "none",
+                        "counts": {"high": 0, "moderate": 0, "unknown": 0, "low": 0},
+                        "number": 0,
+                        "unknown": ["what Fn may do: its role could not be told"],
                     },
                 },
             ],
@@ -164,6 +206,16 @@ def test_small_document() -> None:
                     "location": {"path": "template.yml"},
                     "class": "parameter",
                     "about": "function/Fn",
+                }
+            ],
+            "processes": [
+                {
+                    "name": "a",
+                    "title": "POST /a → Fn",
+                    "entries": ["route/POST /a"],
+                    "functions": ["function/Fn"],
+                    "stores": [],
+                    "data_classes": [],
                 }
             ],
         }

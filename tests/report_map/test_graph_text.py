@@ -24,7 +24,8 @@ from ennead.model.app import (
     Table,
     Trigger,
 )
-from ennead.report import graph_dot, graph_mermaid
+from ennead.report.graph import dot as graph_dot
+from ennead.report.graph import mermaid as graph_mermaid
 
 NASTY = st.text(
     alphabet=st.one_of(st.sampled_from('"\\[]{}()<>&#;%`$|\n\r\t\x00\u2028\u202e/ end'), st.characters()), max_size=40

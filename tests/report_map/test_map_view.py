@@ -25,11 +25,11 @@ from ennead.model.app import (
     Table,
     Trigger,
 )
-from ennead.report.map_columns import LARGE, columns_of, drawn_pairs, gathered
-from ennead.report.map_drawing import drawings
-from ennead.report.map_layout import GAP_Y, HEIGHT, lay_out
-from ennead.report.map_reach import Reach, reach_of
-from ennead.report.map_view import view
+from ennead.report.map.columns import LARGE, columns_of, drawn_pairs, gathered, is_large
+from ennead.report.map.drawing import drawings
+from ennead.report.map.layout import GAP_Y, HEIGHT, lay_out
+from ennead.report.map.reach import Reach, reach_of
+from ennead.report.map.view import view
 
 
 def app(nodes: list[Node], edges: list[Edge]) -> AppGraph:
@@ -78,19 +78,18 @@ def test_an_alias_stands_for_its_function() -> None:
 
 
 def test_reach_follows_triggers() -> None:
-    """Who asks nobody lets anyone through to what it starts; a demand on the way narrows it."""
-    nodes: list[Node] = [INTERNET, fn("F"), fn("G"), fn("H"), *(Route(id=f"route/{n}", name=n) for n in "abc")]
+    """Who asks nobody lets anyone through to what it starts; a demand narrows it; what is unknown stays unknown."""
+    auths = {"a": Auth.NONE, "b": Auth.JWT, "c": Auth.UNKNOWN}
+    routes = [Route(id=f"route/{n}", name=n, auth=auth, integration="function") for n, auth in auths.items()]
     edges: list[Edge] = [
-        Exposure(source=INTERNET.id, target="route/a", auth=Auth.NONE),
-        Exposure(source=INTERNET.id, target="route/b", auth=Auth.JWT),
-        Exposure(source=INTERNET.id, target="route/c"),
+        *(Exposure(source=INTERNET.id, target=f"route/{n}", auth=auth) for n, auth in auths.items()),
         triggers("route/a", "function/F"),
-        triggers("route/a", "function/G", Auth.IAM),
         triggers("route/b", "function/G"),
         triggers("route/c", "function/H"),
     ]
-    reach = reach_of(app(nodes, edges))
+    reach = reach_of(app([INTERNET, fn("F"), fn("G"), fn("H"), *routes], edges))
     assert [reach[f"function/{name}"] for name in "FGH"] == [Reach.ANONYMOUS, Reach.SIGNED_IN, Reach.UNKNOWN]
+    assert [reach[f"route/{name}"] for name in "abc"] == [Reach.ANONYMOUS, Reach.SIGNED_IN, Reach.UNKNOWN]
 
 
 def test_a_named_account_is_not_anyone() -> None:
@@ -159,7 +158,8 @@ def test_a_large_app_is_gathered() -> None:
     nodes: list[Node] = [fn(f"F{place:03}") for place in range(LARGE)] + [Table(id="table/T", name="t")]
     edges = [Edge(kind=EdgeKind.READS, source=f"function/F{place:03}", target="table/T") for place in range(LARGE)]
     shown = view(app(nodes, edges))
-    (group,) = gathered(shown, columns_of(shown))
+    assert is_large(shown, columns_of(shown))
+    (group,) = gathered(shown, columns_of(shown), {})
     assert len(group.members) == LARGE
     assert drawn_pairs(shown.links, [group]).keys() == {(group.id, "table/T")}
     (drawing,) = drawings([app(nodes, edges)])
@@ -169,4 +169,26 @@ def test_a_large_app_is_gathered() -> None:
 def test_a_small_app_is_not_gathered(shop: AppGraph) -> None:
     """A dozen functions are drawn one by one."""
     shown = view(shop)
-    assert gathered(shown, columns_of(shown)) == ()
+    assert not is_large(shown, columns_of(shown))
+
+
+def test_parts_gather_a_large_app_unless_they_are_too_many() -> None:
+    """Functions of one part are one card with the part's name; parts that make hundreds of cards are not used."""
+    shown = view(app([fn(f"F{place:03}") for place in range(300)], []))
+    few = gathered(shown, columns_of(shown), {node.id: f"p{node.id[-1]}" for node in shown.nodes})
+    assert sorted(group.family for group in few) == [f"p{digit}" for digit in range(10)]
+    (one,) = gathered(
+        shown, columns_of(shown), {node.id: node.id[:-1] + str(int(node.id[-1]) // 2) for node in shown.nodes}
+    )
+    assert one.family == ""
+    assert len(one.members) == 300
+
+
+def test_a_chain_of_functions_runs_from_left_to_right() -> None:
+    """Functions that nobody outside starts stand in the order in which they call each other, whatever their names."""
+    calls = [("C", "A"), ("A", "B")]
+    edges = [
+        Edge(kind=EdgeKind.INVOKES, source=f"function/{here}", target=f"function/{there}") for here, there in calls
+    ]
+    columns = columns_of(view(app([fn("A"), fn("B"), fn("C")], edges)))
+    assert columns["function/C"] < columns["function/A"] < columns["function/B"]

@@ -1,0 +1,1 @@
+"""The graph as a document, in words, and as pictures for other tools."""

@@ -1,0 +1,1 @@
+"""A scan as a document, and what all reports of it share."""
