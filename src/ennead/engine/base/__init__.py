@@ -1,0 +1,1 @@
+"""What `--diff BASE` compares with: a git revision as a folder, or a saved document."""

@@ -1,0 +1,1 @@
+"""Two versions of a scanned path, held against each other."""
