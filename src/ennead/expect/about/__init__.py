@@ -1,0 +1,1 @@
+"""The words of expectations, by what they are about."""

@@ -1,0 +1,1 @@
+"""What came of expectations, in every format."""
