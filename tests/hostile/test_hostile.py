@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from bench import hostile, hostile_cases, hostile_seeds  # noqa: E402
+from bench import hostile, hostile_cases, hostile_dialects, hostile_seeds  # noqa: E402
 
 
 @pytest.mark.long
@@ -23,7 +23,8 @@ def test_no_hostile_template_hurts() -> None:
     command = [sys.executable, str(ROOT / "bench" / "hostile.py"), "--count", str(count), "--seed", "7"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{done.stdout}{done.stderr}"
-    assert f"{count + len(hostile_seeds.CRAFTED)} cases" in done.stdout
+    crafted = len(hostile_seeds.CRAFTED) + len(list(hostile_dialects.crafted_dialects()))
+    assert f"{count + crafted} cases" in done.stdout
     assert ", 0 faults" in done.stdout
 
 
@@ -34,6 +35,14 @@ def test_cases_are_the_same_every_time() -> None:
     assert first == [hostile_cases.case(number, 3, texts) for number in range(40)]
     assert first != [hostile_cases.case(number, 4, texts) for number in range(40)]
     assert len({one.label for one in first}) == len(first)
+
+
+def test_dialect_cases_are_the_same_every_time() -> None:
+    """A case of another dialect is told by its number and seed as well, and every seed folder gets its turn."""
+    folders = hostile_dialects.dialect_seeds()
+    first = [hostile_dialects.dialect_case(number, 3, folders) for number in range(300)]
+    assert first == [hostile_dialects.dialect_case(number, 3, folders) for number in range(300)]
+    assert all(any(f" {name} " in one.label for one in first) for name in folders)
 
 
 @pytest.mark.parametrize("change", [*hostile_cases.TREE_CHANGES], ids=lambda change: change.__name__)
