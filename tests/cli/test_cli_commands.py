@@ -43,7 +43,14 @@ SARIF = {
 
 @pytest.mark.parametrize(
     ("name", "start"),
-    [("json", "{"), ("mermaid", "flowchart"), ("dot", "digraph"), ("html", "<!doctype html>")],
+    [
+        ("json", "{"),
+        ("text", ""),
+        ("mermaid", "flowchart"),
+        ("dot", "digraph"),
+        ("svg", "<?xml"),
+        ("html", "<!doctype html>"),
+    ],
 )
 def test_map_in_every_format(ennead: Ennead, clean: Path, tmp_path: Path, name: str, start: str) -> None:
     """Each format holds the function, on stdout and in a file alike."""
@@ -54,6 +61,14 @@ def test_map_in_every_format(ennead: Ennead, clean: Path, tmp_path: Path, name: 
     assert "ChargeFunction" in shown.out
     assert (tmp_path / "out" / "map").read_text(encoding="utf-8") == shown.out
     assert not written.out
+
+
+def test_paths_are_of_json(ennead: Ennead, clean: Path) -> None:
+    """`--paths` adds the ways in JSON, and is a usage error elsewhere."""
+    assert '"paths": [' in ennead("map", clean, "--paths").out
+    done = ennead("map", clean, "--paths", "--format", "text")
+    assert done.code == 2
+    assert "--paths is for --format json" in done.err
 
 
 def test_map_of_nothing_is_3(ennead: Ennead, tmp_path: Path) -> None:

@@ -76,7 +76,6 @@ def test_malformed_template_is_3(ennead: Ennead, tmp_path: Path) -> None:
     [
         ("cdk.json", "cdk synth"),
         ("serverless.ts", "written as code: not run"),
-        ("main.tf", "Terraform: not read yet"),
     ],
 )
 def test_dialect_that_is_not_read_is_named(ennead: Ennead, tmp_path: Path, file: str, advice: str) -> None:
@@ -138,7 +137,7 @@ def test_unknown_option_is_2(ennead: Ennead, faulty: Path, arguments: tuple[str,
 
 def test_several_outputs_at_once(ennead: Ennead, faulty: Path, tmp_path: Path) -> None:
     """Each --<format>-output is written, in folders that are made, beside what stands on stdout."""
-    formats = ("table", "json", "sarif", "junit", "github", "gitlab")
+    formats = ("table", "json", "sarif", "junit", "github", "gitlab", "html")
     files = {name: tmp_path / "reports" / f"report.{name}" for name in formats}
     arguments = [part for name, file in files.items() for part in (f"--{name}-output", file)]
     done = ennead("scan", faulty, "--format", "json", *arguments)
@@ -150,6 +149,7 @@ def test_several_outputs_at_once(ennead: Ennead, faulty: Path, tmp_path: Path) -
     assert "title=secret-in-environment" in written["github"]
     assert len(json.loads(written["gitlab"])) == 2
     assert "secret-in-environment" in written["table"]
+    assert '<article id="secret-in-environment-' in written["html"]
 
 
 @pytest.mark.parametrize("option", ["--json-output", "--write-baseline"])

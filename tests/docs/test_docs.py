@@ -6,6 +6,7 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -13,10 +14,13 @@ import pytest
 
 from ennead.cli.group import root
 from ennead.engine.discover import checks
-from ennead.engine.priority import TABLE
+from ennead.engine.priority import CONTROL, TABLE, Control
+from ennead.iam.harm import HARMS, Harm
 from ennead.model import app
 from ennead.model.app import EdgeKind, Node
+from ennead.model.data import Level
 from ennead.model.finding import Exposure, Practice, Severity
+from ennead.model.impact import WEIGHTS, Impact
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -117,9 +121,39 @@ def _texts(path: Path) -> Iterator[str]:
 
 def test_priority_table() -> None:
     """docs/priority.md shows the table that decides."""
-    shown = {row[0]: row[1:] for row in rows("priority.md") if row[0] in set(Severity)}
+    shown = {(row[0], row[1]): row[2:] for row in rows("priority.md") if len(row) == 7 and row[0] in set(Control)}
     columns = sorted(Exposure, reverse=True)
-    assert shown == {severity: [TABLE[severity][column] for column in columns] for severity in Severity}
+    assert shown == {
+        (control, impact): [TABLE[control][impact][column] for column in columns]
+        for control in Control
+        for impact in Impact
+    }
+
+
+def test_controls() -> None:
+    """docs/priority.md says which severity is which control."""
+    shown = {row[0]: set(row[1].split(", ")) for row in rows("priority.md", "Control")[2:]}
+    assert shown == {control: {one for one in Severity if CONTROL[one] is control} for control in Control}
+
+
+def test_harm_table() -> None:
+    """docs/blast-radius.md lists what each action does."""
+    shown = {(code(row[0])[0], row[1]): code(row[3]) for row in rows("blast-radius.md", "Which action does what")[2:]}
+    assert shown == {
+        (service, field.name): words
+        for service, harm in HARMS.items()
+        for field in fields(Harm)
+        if (words := getattr(harm, field.name).split())
+    }
+
+
+def test_weights() -> None:
+    """docs/blast-radius.md prints the weights of the number that blast radii are sorted by."""
+    text = (DOCS / "blast-radius.md").read_text(encoding="utf-8")
+    said = re.search(r"(\d+) for each `high`, (\d+) for each `moderate` and `unknown`, (\d+) for each `low`", text)
+    assert said is not None
+    assert [int(one) for one in said.groups()] == [WEIGHTS[level] for level in (Level.HIGH, Level.MODERATE, Level.LOW)]
+    assert WEIGHTS[Level.UNKNOWN] == WEIGHTS[Level.MODERATE]
 
 
 def test_node_kinds() -> None:
@@ -140,20 +174,23 @@ def test_edge_kinds() -> None:
 )
 def test_classes_of_gaps(kind: str, heading: str) -> None:
     """docs/gaps.md lists the classes that sources use."""
-    listed = {code(row[0])[0] for row in rows("gaps.md", heading)[2:]}
+    listed = {klass for row in rows("gaps.md", heading)[2:] for klass in code(row[0])}
     used = {klass for path in (ROOT / "src" / "ennead" / "sources").rglob("*.py") for klass in _classes(path, kind)}
     assert used <= listed
 
 
 def _classes(path: Path, kind: str) -> Iterator[str]:
-    """Classes that a module's calls name: `add(GapKind.INPUT, "file", …)`, the resolver's `_unknown("import", …)`."""
+    """Classes that a module's calls name: `add(GapKind.INPUT, "file", …)`, the resolver's `_unknown("import", …)`,
+    Terraform's `missing("count", …)`."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         words = node.args
         if words and isinstance(words[0], ast.Attribute) and words[0].attr == kind:
             words = words[1:]
-        elif node.func.attr != "_unknown" or kind != "INPUT":
+        elif {"_unknown": "INPUT", "missing": "INPUT", "once": "INPUT", "unsupported": "UNSUPPORTED"}.get(
+            node.func.attr
+        ) != kind:
             continue
         if words and isinstance(words[0], ast.Constant) and isinstance(words[0].value, str):
             yield words[0].value

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from ennead.check import identity
-from ennead.engine import foreign_report
-from ennead.engine.compare import Comparison, compare, render
-from ennead.engine.foreign_report import ForeignReportError, ForeignResult, load, parse
+from ennead.engine.foreign import report as foreign_report
+from ennead.engine.foreign.compare import Comparison, compare, render
+from ennead.engine.foreign.report import ForeignReportError, ForeignResult, load, parse
 from ennead.engine.marks import ResourceSpan
 from ennead.engine.result import Accepted, AppSummary, ScanResult
 from ennead.model.finding import Finding, NoFix, Practice, Related, Severity, Unassessed

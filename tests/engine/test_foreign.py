@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from ennead.check import identity
 from ennead.engine.config import Config
-from ennead.engine.foreign import collect
-from ennead.engine.foreign_rules import ABSENT, KICS_CHECKS, NOT_HERE, SAME, checks_for, rule_key, rules_for, tool_of
+from ennead.engine.foreign.hits import collect
+from ennead.engine.foreign.rules import ABSENT, KICS_CHECKS, NOT_HERE, SAME, checks_for, rule_key, rules_for, tool_of
 from ennead.engine.marks import Mark, ResourceMark, ResourceSpan
 from ennead.engine.suppress import Applied, Marks, apply
 from ennead.model.finding import Finding, NoFix, Practice, Severity

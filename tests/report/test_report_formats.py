@@ -14,7 +14,7 @@ from ennead.check import Check
 from ennead.engine.result import ScanResult
 from ennead.report import pages
 from ennead.report.formats import FORMATS, Options, render
-from ennead.report.scan_text import cells, printable, storable
+from ennead.report.scan.text import cells, printable, storable
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

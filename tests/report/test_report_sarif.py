@@ -20,7 +20,8 @@ from ennead.check import Check
 from ennead.engine.result import Accepted, ScanResult
 from ennead.model.finding import Exposure, Hop, Related, Severity
 from ennead.model.location import Location
-from ennead.report import sarif, sarif_limits
+from ennead.report.sarif import document as sarif
+from ennead.report.sarif import limits as sarif_limits
 
 SPEC = json.loads((Path(__file__).parents[2] / "spec" / "sarif-2.1.0.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SPEC)
@@ -41,7 +42,7 @@ def test_the_schema_is_a_schema() -> None:
 
 def test_the_whole_log(small: ScanResult, checks: list[Check], monkeypatch: pytest.MonkeyPatch) -> None:
     """One finding, one «could not tell» and one accepted finding, as they are written."""
-    monkeypatch.setattr("ennead.report.sarif_rules.page", {}.get)  # the made-up checks have no pages
+    monkeypatch.setattr("ennead.report.sarif.rules.page", {}.get)  # the made-up checks have no pages
     one = replace(small, findings=small.findings[:1], accepted=small.accepted[:1])
     document = json.loads(sarif.render(one, checks[:1]))
     document["runs"][0]["tool"]["driver"]["semanticVersion"] = "VERSION"
@@ -435,7 +436,7 @@ def test_the_page_of_a_check_is_its_help(
     small: ScanResult, checks: list[Check], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the check has a page the rule carries it as Markdown."""
-    monkeypatch.setattr("ennead.report.sarif_rules.page", {"open-route": "# Open route\n"}.get)
+    monkeypatch.setattr("ennead.report.sarif.rules.page", {"open-route": "# Open route\n"}.get)
     rules = _run(small, checks)["tool"]["driver"]["rules"]
     assert [rule["help"].get("markdown") for rule in rules[:2]] == ["# Open route\n", None]
 

@@ -17,7 +17,7 @@ from inline_snapshot import snapshot
 
 from ennead.engine.result import ScanResult, Stats
 from ennead.model.location import Location
-from ennead.report import scan_json
+from ennead.report.scan import document as scan_json
 
 SPEC = json.loads((Path(__file__).parents[2] / "spec" / "scan.schema.json").read_text(encoding="utf-8"))
 

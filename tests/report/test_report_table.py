@@ -14,10 +14,10 @@ from inline_snapshot import snapshot
 from ennead.engine.result import AppSummary, ScanResult
 from ennead.model.finding import Disposition, Finding, Fix, Hop, Priority, Related
 from ennead.model.location import Location
-from ennead.report import table
-from ennead.report.scan_text import cells
-from ennead.report.table_finding import arrows
-from ennead.report.table_ink import colour_wanted
+from ennead.report.scan.text import cells
+from ennead.report.table import table
+from ennead.report.table.finding import arrows
+from ennead.report.table.ink import colour_wanted
 
 STYLE = re.compile(r"\x1b\[[0-9;]+m")
 

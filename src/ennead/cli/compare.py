@@ -20,7 +20,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 def command(path: Path, report: Path | None, other: Path | None, **given: Any) -> int:
     """Scan PATH and hold REPORT, another tool's SARIF file, against it: the same, ours only, theirs only, and why."""
     from ennead.cli.request import chosen, configuration, request  # noqa: PLC0415
-    from ennead.engine import compare, foreign_report  # noqa: PLC0415
+    from ennead.engine.foreign import compare  # noqa: PLC0415
+    from ennead.engine.foreign import report as foreign_report  # noqa: PLC0415
     from ennead.engine.scan import scan  # noqa: PLC0415
     from ennead.sources.errors import SourceError  # noqa: PLC0415
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ennead.cli import change
 from ennead.cli.options import sources
 from ennead.cli.output import write
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from ennead.engine.scan import Request
     from ennead.graph.graph import AppGraph
 
-FORMATS = ("json", "mermaid", "dot", "html")
+FORMATS = ("json", "text", "markdown", "mermaid", "dot", "svg", "html")
 
 
 @click.command(name="map")
@@ -23,6 +24,8 @@ FORMATS = ("json", "mermaid", "dot", "html")
     "--format", "-f", "format_", type=click.Choice(FORMATS), default="json", show_default=True, help="How to write it."
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="To this file instead of stdout.")
+@click.option("--paths", is_flag=True, help="In JSON, the way from each entry and function to each store it reaches.")
+@change.OPTION
 def command(path: Path, **given: Any) -> int:
     """The graph of the application at PATH: functions, triggers, data, grants, who reaches them.
 
@@ -30,11 +33,18 @@ def command(path: Path, **given: Any) -> int:
     """
     from ennead.cli.request import configuration, request  # noqa: PLC0415
     from ennead.cli.stdin import opened  # noqa: PLC0415
+    from ennead.cli.synth import ready  # noqa: PLC0415
     from ennead.sources.errors import SourceError  # noqa: PLC0415
 
-    asked = request(configuration(path, given), given, ())
+    if given["paths"] and given["format_"] != "json":
+        raise click.UsageError("--paths is for --format json: leave it out, or ask for json")
+    config = configuration(path, given)
+    change.only_with_diff(given)
     try:
-        with opened(path) as place:
+        with opened(path) as place, ready(place, given) as synthesised:
+            asked = request(config, given, (), synthesised)
+            if given["diff"]:
+                return change.map_difference(path, asked, given)
             graphs, faults = _read(place, asked)
     except SourceError as error:
         raise click.ClickException(error.reason) from error
@@ -45,7 +55,7 @@ def command(path: Path, **given: Any) -> int:
     if not graphs:
         click.echo("nothing to map: no SAM or CloudFormation template here", err=True)
         return 3
-    write(_render(given["format_"], graphs), given["output"])
+    write(_render(given["format_"], graphs, paths=given["paths"]), given["output"])
     return 3 if faults else 0
 
 
@@ -67,7 +77,7 @@ def _read(path: Path, asked: Request) -> tuple[list[AppGraph], list[str]]:
 
 def _nowhere(graphs: list[AppGraph], asked: Request) -> list[str]:
     """The stores the configuration speaks of that are in none of the applications; all of them have been read."""
-    from ennead.graph.valued import spoken_of  # noqa: PLC0415
+    from ennead.graph.data.valued import spoken_of  # noqa: PLC0415
 
     if asked.app is not None:
         return []
@@ -75,9 +85,19 @@ def _nowhere(graphs: list[AppGraph], asked: Request) -> list[str]:
     return [one.name for one in asked.config.data if one not in found]
 
 
-def _render(name: str, graphs: list[AppGraph]) -> str:
+def _render(name: str, graphs: list[AppGraph], *, paths: bool = False) -> str:
     import importlib  # noqa: PLC0415
 
-    module = {"html": "map_html"}.get(name, f"graph_{name}")
-    text: str = importlib.import_module(f"ennead.report.{module}").render(graphs)
+    if name == "json":
+        from ennead.report.graph import document as graph_json  # noqa: PLC0415
+
+        return graph_json.render(graphs, paths=paths)
+    if name == "html":
+        from ennead.report.map import page as map_html  # noqa: PLC0415
+
+        try:
+            return map_html.render(graphs)
+        except map_html.NotBuiltError as error:
+            raise click.ClickException(str(error)) from error
+    text: str = importlib.import_module(f"ennead.report.graph.{name}").render(graphs)
     return text

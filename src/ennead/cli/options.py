@@ -33,6 +33,8 @@ def sources(function: Command) -> Command:
                 type=click.Path(path_type=Path, dir_okay=False, exists=True),
                 help="This configuration file.",
             ),
+            click.option("--no-ignore", is_flag=True, help="Read what git ignores as well."),
+            click.option("--synth", is_flag=True, help="Run `cdk synth` first: this runs the application's own code."),
             click.option("--offline", is_flag=True, help="Never use the network (this command never does)."),
             click.option("--no-progress", is_flag=True, help="No progress on the terminal."),
         )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ennead.check import Check
     from ennead.engine.config import Config
     from ennead.engine.scan import Request
+    from ennead.sources.app import Synthesis
 
 
 def configuration(path: Path, given: dict[str, Any]) -> Config:
@@ -46,14 +47,20 @@ def chosen(config: Config, given: dict[str, Any]) -> tuple[Check, ...]:
         raise click.UsageError(str(error)) from error
 
 
-def request(config: Config, given: dict[str, Any], checks: tuple[Check, ...]) -> Request:
+def request(
+    config: Config, given: dict[str, Any], checks: tuple[Check, ...], synthesised: tuple[Synthesis, ...] = ()
+) -> Request:
     """What the engine is asked for; parameters of the command line win over the file's."""
     from ennead.engine.scan import Request  # noqa: PLC0415
 
     parameters = (*(f"{key}={value}" for key, value in config.parameters), *given["parameters"])
     return Request(
         checks=checks,
-        sources=read_options(parameters, given["environment"] or config.environment),
+        sources=replace(
+            read_options(parameters, given["environment"] or config.environment),
+            with_ignored=bool(given.get("no_ignore")),
+            synthesised=synthesised,
+        ),
         config=config,
         app=given["app"],
         foreign_marks=not given.get("no_foreign_marks"),

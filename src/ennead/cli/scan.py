@@ -13,23 +13,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ennead.cli import change
 from ennead.cli.options import sources
 from ennead.cli.output import write
-from ennead.cli.stdin import STDIN, opened
+from ennead.cli.prefix import prefix_of
+from ennead.cli.stdin import opened
 
 if TYPE_CHECKING:
     from ennead.check import Check
     from ennead.engine.result import ScanResult
     from ennead.engine.scan import Scan
 
-FORMATS = ("table", "json", "sarif", "junit", "github", "gitlab")
+FORMATS = ("table", "json", "sarif", "junit", "github", "gitlab", "html")
+DIFFERENCES = (*FORMATS, "markdown")
 LEVELS = ("critical", "high", "medium", "low", "info", "none")
 SHOW = ("now", "soon", "later", "unassessed", "accepted", "all")
 
 
 def _outputs(function: Callable[..., Any]) -> Callable[..., Any]:
     """One `--<format>-output FILE` for each format."""
-    for name in reversed(FORMATS):
+    for name in reversed(DIFFERENCES):
         kind = click.Path(path_type=Path, dir_okay=False)
         function = click.option(
             f"--{name}-output", f"{name}_output", type=kind, metavar="FILE", help=f"Write {name} to a file as well."
@@ -43,7 +46,7 @@ def _outputs(function: Callable[..., Any]) -> Callable[..., Any]:
     "--format",
     "-f",
     "format_",
-    type=click.Choice(FORMATS),
+    type=click.Choice(DIFFERENCES),
     default="table",
     show_default=True,
     help="What to write on stdout.",
@@ -63,20 +66,26 @@ def _outputs(function: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("--no-foreign-marks", is_flag=True, help="Ignore marks made for other tools (checkov:skip, nosec ...).")
 @click.option("--show", type=click.Choice(SHOW), help="Show this part of the table whole.")
+@change.OPTION
 def command(path: Path, **given: Any) -> int:
     """Read the application at PATH, and say what to do first, why here, and how.
 
     PATH is a folder, one template, or - for a template on standard input.
     """
     from ennead.cli.request import chosen, configuration, request  # noqa: PLC0415
+    from ennead.cli.synth import ready  # noqa: PLC0415
     from ennead.engine.scan import scan  # noqa: PLC0415
     from ennead.sources.errors import SourceError  # noqa: PLC0415
 
     config = configuration(path, given)
     checks = chosen(config, given)
+    change.only_with_diff(given)
     try:
-        with opened(path) as place:
-            done = scan(place, request(config, given, checks))
+        with opened(path) as place, ready(place, given) as synthesised:
+            asked = request(config, given, checks, synthesised)
+            if given["diff"]:
+                return change.scan_difference(path, asked, config, checks, given, DIFFERENCES)
+            done = scan(place, asked)
     except SourceError as error:
         raise click.ClickException(error.reason) from error
     result = _with_baseline(done, given)
@@ -111,7 +120,7 @@ def _with_baseline(done: Scan, given: dict[str, Any]) -> ScanResult:
 
 def _report(result: ScanResult, checks: tuple[Check, ...], path: Path, code: int, given: dict[str, Any]) -> None:
     from ennead.report import formats  # noqa: PLC0415
-    from ennead.report.table_ink import colour_wanted  # noqa: PLC0415
+    from ennead.report.table.ink import colour_wanted  # noqa: PLC0415
 
     options = formats.Options(
         width=min(100, shutil.get_terminal_size((100, 24)).columns),
@@ -119,7 +128,7 @@ def _report(result: ScanResult, checks: tuple[Check, ...], path: Path, code: int
         show=given["show"],
         target=str(path),
         exit_code=code,
-        prefix=_prefix(path),
+        prefix=prefix_of(path),
         with_accepted="GITHUB_ACTIONS" not in os.environ,
     )
     for name in FORMATS:
@@ -128,15 +137,3 @@ def _report(result: ScanResult, checks: tuple[Check, ...], path: Path, code: int
             plain = replace(options, colour=False, width=100)
             write(formats.render(name, result, checks, plain), file)
     write(formats.render(given["format_"], result, checks, options), None)
-
-
-def _prefix(path: Path) -> str:
-    """The scanned folder as seen from the root of its repository, for services that annotate files."""
-    if path == STDIN:
-        return ""
-    folder = (path if path.is_dir() else path.parent).resolve()
-    for parent in (folder, *folder.parents):
-        if (parent / ".git").exists():
-            inner = folder.relative_to(parent).as_posix()
-            return "" if inner == "." else inner
-    return ""

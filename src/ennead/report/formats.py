@@ -39,7 +39,7 @@ def render(name: str, result: ScanResult, checks: Sequence[Check], options: Opti
 
 
 def _table(result: ScanResult, _checks: Sequence[Check], options: Options) -> str:
-    from ennead.report import table  # noqa: PLC0415
+    from ennead.report.table import table  # noqa: PLC0415
 
     return table.render(
         result,
@@ -52,13 +52,13 @@ def _table(result: ScanResult, _checks: Sequence[Check], options: Options) -> st
 
 
 def _json(result: ScanResult, _checks: Sequence[Check], _options: Options) -> str:
-    from ennead.report import scan_json  # noqa: PLC0415
+    from ennead.report.scan import document as scan_json  # noqa: PLC0415
 
     return scan_json.render(result)
 
 
 def _sarif(result: ScanResult, checks: Sequence[Check], options: Options) -> str:
-    from ennead.report import sarif  # noqa: PLC0415
+    from ennead.report.sarif import document as sarif  # noqa: PLC0415
 
     return sarif.render(result, checks, prefix=options.prefix, with_accepted=options.with_accepted)
 
@@ -81,6 +81,20 @@ def _gitlab(result: ScanResult, _checks: Sequence[Check], options: Options) -> s
     return gitlab.render(result, prefix=options.prefix)
 
 
+def _html(result: ScanResult, checks: Sequence[Check], _options: Options) -> str:
+    from ennead.report.page import page as scan_html  # noqa: PLC0415
+
+    return scan_html.render(result, checks)
+
+
 FORMATS: Mapping[str, Renderer] = MappingProxyType(
-    {"table": _table, "json": _json, "sarif": _sarif, "junit": _junit, "github": _github, "gitlab": _gitlab}
+    {
+        "table": _table,
+        "json": _json,
+        "sarif": _sarif,
+        "junit": _junit,
+        "github": _github,
+        "gitlab": _gitlab,
+        "html": _html,
+    }
 )

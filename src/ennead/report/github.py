@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from ennead.engine.priority import priority_of
 from ennead.engine.result import ScanResult
 from ennead.model.finding import Finding, Fix, Priority
-from ennead.report.scan_place import from_root, place_of
-from ennead.report.scan_text import printable
+from ennead.report.scan.place import from_root, place_of
+from ennead.report.scan.text import printable
 
 SHOWN = 10
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from ennead.engine.result import ScanResult
 from ennead.model.finding import Finding, Severity, Unassessed
-from ennead.report.scan_encode import encode
-from ennead.report.scan_place import from_root, place_of
+from ennead.report.scan.encode import encode
+from ennead.report.scan.place import from_root, place_of
 
 _SEVERITIES = {
     Severity.CRITICAL: "blocker",

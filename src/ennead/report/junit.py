@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from html import escape
 
 from ennead.check import Check
 from ennead.engine.result import Accepted, AppSummary, ScanResult
 from ennead.model.finding import Finding, Fix, Outcome
-from ennead.report.scan_place import from_root, place_of
-from ennead.report.scan_text import printable
-
-# Characters XML 1.0 has no place for (https://www.w3.org/TR/xml/#charsets).
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One `testcase`: its attributes, and the element inside that says it did not pass."""
-
-    kind: str
-    attributes: dict[str, str]
-    inside: str = ""
+from ennead.report.junit_case import Case, attrs, element, escaped
+from ennead.report.scan.place import from_root, place_of
+from ennead.report.scan.text import printable
 
 
 def render(result: ScanResult, checks: Iterable[Check], *, prefix: str = "") -> str:
@@ -39,21 +25,21 @@ def render(result: ScanResult, checks: Iterable[Check], *, prefix: str = "") -> 
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', opening, *suites, "</testsuites>"]) + "\n"
 
 
-def _suite(app: AppSummary, cases: list[_Case]) -> str:
+def _suite(app: AppSummary, cases: list[Case]) -> str:
     kinds = [case.kind for case in cases]
     numbers = {"tests": len(cases), "failures": kinds.count("failed"), "skipped": kinds.count("skipped"), "errors": 0}
-    opening = _attributes({"name": app.name, **{name: str(number) for name, number in numbers.items()}})
-    return "\n".join([f"  <testsuite{opening}>", *map(_element, cases), "  </testsuite>"])
+    opening = attrs({"name": app.name, **{name: str(number) for name, number in numbers.items()}})
+    return "\n".join([f"  <testsuite{opening}>", *map(element, cases), "  </testsuite>"])
 
 
-def _cases(app: AppSummary, result: ScanResult, checks: list[Check], prefix: str) -> Iterator[_Case]:
+def _cases(app: AppSummary, result: ScanResult, checks: list[Check], prefix: str) -> Iterator[Case]:
     spoken = set()
     for outcome, accepted in _outcomes(app, result):
         spoken.add(outcome.check)
         yield _case(outcome, accepted, result, prefix)
     for check in checks:
         if check.id not in spoken:
-            yield _Case("passed", {"classname": f"ennead.{check.practice.name.lower()}", "name": check.id})
+            yield Case("passed", {"classname": f"ennead.{check.practice.name.lower()}", "name": check.id})
 
 
 def _outcomes(app: AppSummary, result: ScanResult) -> Iterator[tuple[Outcome, Accepted | None]]:
@@ -64,7 +50,7 @@ def _outcomes(app: AppSummary, result: ScanResult) -> Iterator[tuple[Outcome, Ac
     yield from ((item.outcome, item) for item in result.accepted if item.outcome.app in here)
 
 
-def _case(outcome: Outcome, accepted: Accepted | None, result: ScanResult, prefix: str) -> _Case:
+def _case(outcome: Outcome, accepted: Accepted | None, result: ScanResult, prefix: str) -> Case:
     at = place_of(outcome, result)
     attributes = {
         "classname": f"ennead.{outcome.practice.name.lower()}" if isinstance(outcome, Finding) else "ennead",
@@ -74,29 +60,16 @@ def _case(outcome: Outcome, accepted: Accepted | None, result: ScanResult, prefi
     }
     if accepted is not None:
         reason = f"accepted ({accepted.by}): {accepted.reason or 'no reason given'}"
-        return _Case("skipped", attributes, f"<skipped{_attributes({'message': reason})}/>")
+        return Case("skipped", attributes, f"<skipped{attrs({'message': reason})}/>")
     if not isinstance(outcome, Finding):
         reason = f"not assessed: {outcome.reason}"
-        return _Case("skipped", attributes, f"<skipped{_attributes({'message': reason})}/>")
-    return _Case("failed", attributes, _failure(outcome))
+        return Case("skipped", attributes, f"<skipped{attrs({'message': reason})}/>")
+    return Case("failed", attributes, _failure(outcome))
 
 
 def _failure(finding: Finding) -> str:
     fix = f"fix: {finding.fix.title}" if isinstance(finding.fix, Fix) else f"no mechanical fix: {finding.fix.reason}"
     hops = [f"{hop.node}: {hop.message}" for hop in finding.path]
     lines = [str(finding.at), *hops, fix, f"identity: {finding.identity}"]
-    body = "\n".join(_text(printable(line)) for line in lines if line)
-    return f"<failure{_attributes({'type': finding.severity.value, 'message': finding.message})}>{body}</failure>"
-
-
-def _element(case: _Case) -> str:
-    opening = f"    <testcase{_attributes(case.attributes)}"
-    return f"{opening}>{case.inside}</testcase>" if case.inside else f"{opening}/>"
-
-
-def _attributes(values: dict[str, str]) -> str:
-    return "".join(f' {name}="{_text(printable(value))}"' for name, value in values.items())
-
-
-def _text(text: str) -> str:
-    return escape(_FORBIDDEN.sub("�", text))
+    body = "\n".join(escaped(printable(line)) for line in lines if line)
+    return f"<failure{attrs({'type': finding.severity.value, 'message': finding.message})}>{body}</failure>"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from ennead.engine.foreign_rules import KICS_CHECKS, checks_for
+from ennead.engine.foreign.rules import KICS_CHECKS, checks_for
 from ennead.engine.marks import Lines, Mark, ResourceMark, ResourceSpan, scope
 from ennead.model.finding import Practice
 from ennead.model.location import Location

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from ennead.engine.foreign_report import ForeignReport, ForeignResult, clean
-from ennead.engine.foreign_rules import (
+from ennead.engine.foreign.report import ForeignReport, ForeignResult, clean
+from ennead.engine.foreign.rules import (
     ABSENT,
     CFN_LINT,
     CFN_NAG,

@@ -1,0 +1,1 @@
+"""Other tools: their marks in comments, their rules, their reports."""

@@ -1,0 +1,1 @@
+"""A scan as SARIF 2.1.0."""
