@@ -8,19 +8,15 @@ folder was read without a traceback, 1 if not.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
-import traceback
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from ennead.engine.scan import Request, graphs_of, readings
-from ennead.graph.graph import AppGraph
-from ennead.sources.app import Fault
-from ennead.sources.discover import Unread
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench import tally
 
 _BLOCK = re.compile(r'^\s*(resource|module)\s+"([\w-]+)"(?:\s+"([\w-]+)")?\s*\{', re.MULTILINE)
 _LAMBDA = re.compile(
@@ -41,15 +37,6 @@ class Block:
     path: str
     first: int
     last: int
-
-
-@dataclass(slots=True)
-class Totals:
-    """Counts over all folders."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    gaps: Counter[str] = field(default_factory=Counter)
-    misses: list[str] = field(default_factory=list)
 
 
 def blocks(root: Path) -> Iterator[Block]:
@@ -75,62 +62,20 @@ def _body(text: str, start: int) -> str:
     return text[start:place]
 
 
-def measure(root: Path, totals: Totals) -> None:
+def measure(root: Path, totals: tally.Totals) -> None:
     """One folder."""
-    try:
-        read = list(readings(root, Request(())))
-        graphs = [graph for one in read if not isinstance(one, Unread) for graph in graphs_of(one).values()]
-    except Exception:  # noqa: BLE001  (what is measured is that there is none)
-        traceback.print_exc()
-        totals.counts["tracebacks"] += 1
+    read = tally.folder(root, totals)
+    if read is None:
         return
-    faults: list[Fault] = [fault for one in read if not isinstance(one, Unread) for fault in one.faults]
-    unread = [one for one in read if isinstance(one, Unread)]
+    faults = [fault for one in read.readings for fault in one.faults]
     totals.counts["folders"] += 1
-    totals.counts["read"] += bool(graphs) and not faults and not unread
+    totals.counts["read"] += bool(read.graphs) and not faults and not read.unread
     totals.misses += [f"{root.name}: {fault.reason} {fault.at}" for fault in faults]
-    totals.misses += [f"{root.name}: {one.reason} {one.at}" for one in unread]
-    for graph in graphs:
-        totals.counts["nodes"] += sum(not node.external for node in graph.nodes.values())
-        for gap in graph.gaps:
-            totals.gaps[f"{gap.kind.value}/{gap.klass}"] += 1
-            totals.counts[gap.kind.value] += 1
-    _compare(root, graphs, totals)
-
-
-def _compare(root: Path, graphs: list[AppGraph], totals: Totals) -> None:
-    nodes = {(n.at.path, n.at.line) for g in graphs for n in g.nodes.values() if n.at and n.kind == "function"}
-    lines = {(at.path, at.line) for g in graphs for e in g.edges for at in e.locations}
-    lines |= {(n.at.path, n.at.line) for g in graphs for n in g.nodes.values() if n.at and n.kind == "route"}
-    gaps = {(gap.at.path, gap.at.line) for g in graphs for gap in g.gaps if gap.at}
+    totals.misses += [f"{root.name}: {one.reason} {one.at}" for one in read.unread]
     for block in blocks(root):
-        span = {(block.path, line) for line in range(block.first, block.last + 1)}
-        function = block.kind == "aws_lambda_function"
-        word = "functions" if function else "events"
-        totals.counts[word] += 1
-        if span & (nodes if function else lines):
-            totals.counts[f"{word} found"] += 1
-        elif span & gaps:
-            totals.counts[f"{word} with a gap"] += 1
-        else:
-            totals.misses.append(f"{root.name}: {block.kind} {block.path}:{block.first}")
-
-
-def main() -> int:
-    """Measure the folders."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--list-misses", action="store_true")
-    given = parser.parse_args()
-    totals = Totals()
-    for folder in given.folders:
-        measure(folder, totals)
-    print(dict(sorted(totals.counts.items())))
-    print(dict(totals.gaps.most_common()))
-    for miss in totals.misses if given.list_misses else ():
-        print(miss)
-    return 1 if totals.counts["tracebacks"] else 0
+        word = "functions" if block.kind == "aws_lambda_function" else "events"
+        read.hold(word, block.path, block.first, block.last, totals)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tally.main(measure))
