@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from ennead.engine.document import UnreadableError, parse_json, read_bytes
 from ennead.engine.marks import Mark
 from ennead.engine.result import Accepted, ScanResult, order
 from ennead.engine.suppress import CHECK, EXPIRED, Applied, expired
@@ -72,19 +73,10 @@ def load(path: Path) -> Baseline:
     Raises:
         BaselineError: it is not there, is too large, is no JSON, or has a field that is missing or not known.
     """
-    import json  # noqa: PLC0415 only where there is a baseline
-
     try:
-        with path.open("rb") as file:
-            raw = file.read(MAXIMUM_BYTES + 1)
-    except OSError as error:
-        raise BaselineError(f"{path} cannot be read: {error.strerror or error}") from error
-    if len(raw) > MAXIMUM_BYTES:
-        raise BaselineError(f"{path} has more than {MAXIMUM_BYTES} bytes, which no baseline has")
-    try:
-        document = json.loads(raw.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise BaselineError(f"{path} is no JSON ({error}): restore it, or write a new one") from error
+        document = parse_json(read_bytes(path, MAXIMUM_BYTES))
+    except UnreadableError as error:
+        raise BaselineError(f"{path} {error}: restore it, or write a new one") from error
     return Baseline(_entries(document, path), str(path))
 
 

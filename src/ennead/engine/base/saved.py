@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ennead.engine.base.revision import BaseError
+from ennead.engine.document import UnreadableError, parse_json, read_bytes
 from ennead.engine.result import Accepted, AppSummary, ScanResult
 from ennead.graph.change.restore import SCHEMA as MAP
 from ennead.graph.change.restore import NoDocument, restored
@@ -46,19 +47,10 @@ class Saved:
 
 def load(file: Path) -> Saved:
     """The document in a file.  Raises BaseError where it cannot be read or is none of ours."""
-    import json  # noqa: PLC0415  only where a file is compared with
-
     try:
-        with file.open("rb") as handle:
-            raw = handle.read(MAXIMUM_BYTES + 1)
-    except OSError as error:
-        raise BaseError(f"{file} cannot be read: {error.strerror or error}") from error
-    if len(raw) > MAXIMUM_BYTES:
-        raise BaseError(f"{file} has more than {MAXIMUM_BYTES // 1024 // 1024} MB, which no map or scan has")
-    try:
-        document = json.loads(raw.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise BaseError(f"{file} is no JSON ({error}): write it anew with `{_WRITTEN_BY[MAP]}`") from error
+        document = parse_json(read_bytes(file, MAXIMUM_BYTES))
+    except UnreadableError as error:
+        raise BaseError(f"{file} {error}: write it anew with `{_WRITTEN_BY[MAP]}`") from error
     schema = document.get("schema") if isinstance(document, Mapping) else None
     if schema not in _WRITTEN_BY:
         raise BaseError(

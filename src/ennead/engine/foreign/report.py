@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+from ennead.engine.document import UnreadableError, parse_json, read_bytes
+
 MAXIMUM_BYTES = 100_000_000
 MAXIMUM_TEXT = 400
 
@@ -48,12 +50,9 @@ def load(path: Path) -> ForeignReport:
         ForeignReportError: it cannot be read, is too large, or is no SARIF.
     """
     try:
-        with path.open("rb") as file:
-            raw = file.read(MAXIMUM_BYTES + 1)
-    except OSError as error:
-        raise ForeignReportError(f"{path} cannot be read: {error.strerror or error}") from error
-    if len(raw) > MAXIMUM_BYTES:
-        raise ForeignReportError(f"{path} has more than {MAXIMUM_BYTES} bytes: write one report per folder")
+        raw = read_bytes(path, MAXIMUM_BYTES)
+    except UnreadableError as error:
+        raise ForeignReportError(f"{path} {error}: write one report per folder") from error
     return parse(raw, str(path))
 
 
@@ -63,12 +62,10 @@ def parse(raw: bytes, name: str = "report") -> ForeignReport:
     Raises:
         ForeignReportError: they are no SARIF.
     """
-    import json  # noqa: PLC0415 only where a report is compared
-
     try:
-        document = json.loads(raw.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise ForeignReportError(f"{clean(name)} is no JSON: {clean(str(error))}") from error
+        document = parse_json(raw)
+    except UnreadableError as error:
+        raise ForeignReportError(f"{clean(name)} {clean(str(error))}") from error
     runs = document.get("runs") if isinstance(document, Mapping) else None
     if not isinstance(runs, list):
         raise ForeignReportError(f"{clean(name)} is no SARIF: it has no runs; let the other tool write SARIF")

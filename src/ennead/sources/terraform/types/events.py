@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ennead.sources.cloudformation.marks import MarkedDict, mark_of
 from ennead.sources.terraform.arguments import By, Each, Json, Table, add, fill, put
 from ennead.sources.terraform.convert_values import convert
@@ -206,16 +208,20 @@ makes(
 )
 
 
-def _rule_actions(instance: Instance, properties: MarkedDict, draft: Draft) -> None:
-    """What an IoT rule does: one entry for each block."""
-    for block, table in _IOT.items():
-        items = instance.attributes.get(block)
-        for item in items if isinstance(items, list) else [items]:
-            if isinstance(item, dict):
-                mark = getattr(item, "mark", None) or instance.mark
-                one = MarkedDict(mark=mark)
-                fill(one, item, table, draft, mark)
-                add(properties, "TopicRulePayload.Actions", one, mark)
+def _actions(into: str, tables: dict[str, Table]) -> Callable[[Instance, MarkedDict, Draft], None]:
+    """What a rule does: one entry for each block that the tables name."""
+
+    def finish(instance: Instance, properties: MarkedDict, draft: Draft) -> None:
+        for block, table in tables.items():
+            items = instance.attributes.get(block)
+            for item in items if isinstance(items, list) else [items]:
+                if isinstance(item, dict):
+                    mark = getattr(item, "mark", None) or instance.mark
+                    one = MarkedDict(mark=mark)
+                    fill(one, item, table, draft, mark)
+                    add(properties, into, one, mark)
+
+    return finish
 
 
 _IOT: dict[str, Table] = {
@@ -231,19 +237,8 @@ makes(
     "aws_iot_topic_rule",
     kind="AWS::IoT::TopicRule",
     arguments={"name": "RuleName"},
-    finish=_rule_actions,
+    finish=_actions("TopicRulePayload.Actions", _IOT),
 )
-
-
-def _mail_actions(instance: Instance, properties: MarkedDict, draft: Draft) -> None:
-    for block, table in _MAIL.items():
-        items = instance.attributes.get(block)
-        for item in items if isinstance(items, list) else [items]:
-            if isinstance(item, dict):
-                mark = getattr(item, "mark", None) or instance.mark
-                one = MarkedDict(mark=mark)
-                fill(one, item, table, draft, mark)
-                add(properties, "Rule.Actions", one, mark)
 
 
 _MAIL: dict[str, Table] = {
@@ -252,4 +247,9 @@ _MAIL: dict[str, Table] = {
     },
     "s3_action": {"bucket_name": "S3Action.BucketName"},
 }  # fmt: skip
-makes("aws_ses_receipt_rule", kind="AWS::SES::ReceiptRule", arguments={"name": "Rule.Name"}, finish=_mail_actions)
+makes(
+    "aws_ses_receipt_rule",
+    kind="AWS::SES::ReceiptRule",
+    arguments={"name": "Rule.Name"},
+    finish=_actions("Rule.Actions", _MAIL),
+)
