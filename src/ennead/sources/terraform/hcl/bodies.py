@@ -30,7 +30,7 @@ def put(result: MarkedDict, body: Body, name: str, scope: Scope, about: str) -> 
     value = member(body, name, scope, about)
     result[name] = value
     attribute = body.attributes.get(name)
-    mark = attribute.mark if attribute else value.mark
+    mark = attribute.mark if attribute else getattr(value, "mark", None)
     if mark:
         result.keys_at[name] = mark
 
@@ -52,12 +52,15 @@ def member(body: Body, name: str, scope: Scope, about: str) -> Any:
     if attribute := body.attributes.get(name):
         return argument(attribute, scope, about)
     result = MarkedList()
-    for block in body.blocks:
-        if kind_of(block) == name:
+    blocks = [block for block in body.blocks if kind_of(block) == name]
+    try:
+        for block in blocks:
             result.mark = result.mark or block.mark
             for value in _written_out(block, scope, about):
                 result.append(value)
                 result.items_at.append(block.mark)
+    except Problem as problem:  # more work than a configuration may cost: what is written of the others is no answer
+        return scope.desk.problem(problem, f"{about}.{name}", blocks[0].mark)
     return result
 
 
