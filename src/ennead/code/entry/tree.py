@@ -1,0 +1,118 @@
+"""The files below the scanned folder: read lazily, bounded, never outside it."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from pathlib import Path
+
+from ennead.code.entry.paths import is_below, is_outside
+
+MAX_BYTES = 1024 * 1024
+"""The largest file that is read."""
+MAX_FILES = 200_000
+"""Files of which the names are kept for a search."""
+SKIPPED = frozenset(
+    ".git .hg .svn node_modules bower_components site-packages .venv venv __pycache__ .tox .nox .mypy_cache"
+    " .pytest_cache .gradle .terraform .aws-sam .serverless .webpack .esbuild .next .idea .vscode".split()
+)
+"""Folders that a search does not go into, unless it starts in one."""
+
+
+class Tree:
+    """The files below a folder.  Paths are relative to it, with `/`; what lies outside (by links too) is not there."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._real = os.path.realpath(root)
+        self._listings: dict[str, tuple[str, ...]] = {}
+        self.installed: dict[str, frozenset[str]] = {}
+        """What `own` has told of folders with installed packages."""
+        self._index: dict[str, list[str]] | None = None
+
+    def text(self, path: str) -> str | None:
+        """The text of a file; None where there is none or it is larger than MAX_BYTES.  Bytes that are no UTF-8 are
+        replaced."""
+        place = self.file(path)
+        try:
+            if place is None or place.stat().st_size > MAX_BYTES:
+                return None
+            return place.read_bytes().decode("utf-8-sig", errors="replace")
+        except OSError:  # gone or not ours to read: for a reader the same as not there
+            return None
+
+    def file(self, path: str) -> Path | None:
+        """The file itself; None where there is none."""
+        place = self._place(path)
+        return Path(place) if place is not None and os.path.isfile(place) else None  # noqa: PTH113
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file."""
+        return self.file(path) is not None
+
+    def is_folder(self, path: str) -> bool:
+        """Whether there is a folder."""
+        place = self._place(path)
+        return place is not None and os.path.isdir(place)  # noqa: PTH112
+
+    def listing(self, folder: str) -> tuple[str, ...]:
+        """The names in a folder, in order, those of folders with a `/` at the end; none where there is no folder."""
+        known = self._listings.get(folder)
+        if known is None:
+            place = self._place(folder)
+            known = self._listings[folder] = () if place is None else tuple(sorted(_names(place)))
+        return known
+
+    def named(self, name: str, below: str = ".") -> tuple[str, ...]:
+        """The paths of all files of a name below a folder, in order; a start inside a skipped folder is allowed."""
+        if SKIPPED.intersection(below.split("/")):
+            return tuple(path for path in self._walk(below) if posixpath.basename(path) == name)
+        if self._index is None:
+            self._index = {}
+            for path in self._walk("."):
+                self._index.setdefault(posixpath.basename(path), []).append(path)
+        return tuple(path for path in self._index.get(name, ()) if is_below(path, below))
+
+    def below(self, folder: str, *endings: str) -> tuple[str, ...]:
+        """The paths of all files below a folder with one of some endings, in order."""
+        return tuple(path for path in self._walk(folder) if path.endswith(endings))
+
+    def _walk(self, folder: str) -> list[str]:
+        found: list[str] = []
+        waiting = [folder]
+        while waiting and len(found) < MAX_FILES:
+            here = waiting.pop()
+            prefix = "" if here == "." else f"{here}/"
+            for name in self.listing(here):
+                if not name.endswith("/"):
+                    found.append(prefix + name)
+                elif name[:-1] not in SKIPPED and not self._is_link(prefix + name[:-1]):
+                    waiting.append(prefix + name[:-1])
+        return sorted(found[:MAX_FILES])
+
+    def _is_link(self, path: str) -> bool:
+        return os.path.islink(f"{self._real}/{path}")  # noqa: PTH114
+
+    def _place(self, path: str) -> str | None:
+        """The real path; None where it is outside."""
+        path = posixpath.normpath(path) if path else "."
+        if is_outside(path):
+            return None
+        try:
+            place = os.path.realpath(f"{self._real}/{path}")
+        except (OSError, ValueError):
+            return None
+        return place if place == self._real or place.startswith(f"{self._real.rstrip('/')}/") else None
+
+
+def _names(place: str) -> list[str]:
+    try:
+        with os.scandir(place) as entries:
+            return [f"{one.name}/" if one.is_dir() else one.name for one in entries if _is_text(one.name)]
+    except OSError:  # no folder, or not ours to read
+        return []
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name is text; others could not be told to anybody."""
+    return name.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in name)

@@ -1,0 +1,1 @@
+"""How Java does things."""

@@ -1,0 +1,1 @@
+"""Which hosts a program connects to: one model of the usual libraries per language."""

@@ -1,0 +1,1 @@
+"""Java source text to the common form of code."""

@@ -1,0 +1,48 @@
+"""The one question to code: from this entry, what is reached, what is asked of services and hosts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ennead.code.entry import Entry
+from ennead.code.evaluate.modules import Sources
+from ennead.code.evaluate.run import facts_of
+from ennead.code.facts import Facts, HostCall, SdkCall, Unresolved
+from ennead.code.ir import Language
+
+
+class Answer(NamedTuple):
+    """What a handler does.  `unresolved` holds what the evaluator and the models could not follow; `entry` is where it
+    was begun."""
+
+    facts: Facts
+    calls: tuple[SdkCall, ...]
+    hosts: tuple[HostCall, ...]
+    unresolved: tuple[Unresolved, ...]
+    entry: Entry
+
+
+def ask(entry: Entry, sources: Sources) -> Answer:
+    """Follow the handler of an entry."""
+    facts = facts_of(entry, sources)
+    calls, unresolved, hosts = _models(entry.language)
+    told = tuple(dict.fromkeys(calls(facts)))
+    untold = tuple(dict.fromkeys((*facts.unresolved, *unresolved(facts))))
+    return Answer(facts, told, tuple(dict.fromkeys(hosts(facts))), untold, entry)
+
+
+def _models(language: Language):  # type: ignore[no-untyped-def]
+    if language is Language.PYTHON:
+        from ennead.code.hosts import python as hosts  # noqa: PLC0415  the models of a language are loaded where met
+        from ennead.code.sdk import python as sdk  # noqa: PLC0415
+
+        return sdk.calls, sdk.unresolved, hosts.hosts
+    if language is Language.JAVA:
+        from ennead.code.hosts import java as java_hosts  # noqa: PLC0415
+        from ennead.code.sdk import java as java_sdk  # noqa: PLC0415
+
+        return java_sdk.calls, java_sdk.unresolved, java_hosts.hosts
+    from ennead.code.hosts import javascript as javascript_hosts  # noqa: PLC0415
+    from ennead.code.sdk import javascript as javascript_sdk  # noqa: PLC0415
+
+    return javascript_sdk.calls, javascript_sdk.unresolved, javascript_hosts.hosts

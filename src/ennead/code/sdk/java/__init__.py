@@ -1,0 +1,56 @@
+"""The requests to AWS that a Java program makes: the SDK in versions 1.x and 2.x, and libraries that use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ennead.code.facts import CallFact, Facts, SdkCall, Unresolved
+from ennead.code.hosts.java_chains import chain, start, static_call
+from ennead.code.hosts.java_settings import Told
+from ennead.code.sdk.java.dispatch import answer
+from ennead.code.sdk.java.fields import Fields
+from ennead.code.sdk.java.untold import LIBRARIES, has_sdk, library
+from ennead.code.values import Member, full_name
+
+__all__ = ["calls", "unresolved"]
+
+
+def calls(facts: Facts) -> Iterator[SdkCall]:
+    """The requests, in the order of the calls that make them."""
+    fields = Fields(Told(facts))
+    program_has_sdk = has_sdk(facts)
+    for fact in facts.calls:
+        for found in answer(fact, fields, program_has_sdk):
+            if isinstance(found, SdkCall):
+                yield found
+
+
+def unresolved(facts: Facts) -> Iterator[Unresolved]:
+    """Calls that may be requests and could not be told; a library with a way of its own is said once."""
+    fields = Fields(Told(facts))
+    program_has_sdk = has_sdk(facts)
+    said: set[str] = set()
+    for fact in facts.calls:
+        for found in answer(fact, fields, program_has_sdk):
+            if isinstance(found, Unresolved):
+                yield found
+        yield from _library(fact, said)
+
+
+def _library(fact: CallFact, said: set[str]) -> Iterator[Unresolved]:
+    name = library(_class(fact))
+    if name is None or name in said:
+        return
+    said.add(name)
+    yield Unresolved("receiver", f"{name} talks to {LIBRARIES[name]} in its own way", fact.at)
+
+
+def _class(fact: CallFact) -> str:
+    """The class of which something is called or made."""
+    if isinstance(fact.callee, Member):
+        begun = start(chain(fact.callee.of).root)
+        return "" if begun is None else begun.cls
+    called = static_call(fact.callee)
+    if called is not None and not fact.new:
+        return called[0]
+    return full_name(fact.callee) or ""

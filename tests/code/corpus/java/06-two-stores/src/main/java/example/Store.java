@@ -1,0 +1,5 @@
+package example;
+
+public interface Store {
+    void save(String id, String text);
+}

@@ -1,0 +1,5 @@
+package example.notify;
+
+public interface Notifier {
+    void tell(String text);
+}

@@ -1,0 +1,7 @@
+package example;
+
+interface Names {
+    String BUCKET = "acme-reports";
+    String SUFFIX = "\n";
+    int VERSION = 1;
+}

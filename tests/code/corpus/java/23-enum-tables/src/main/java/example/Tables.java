@@ -1,0 +1,10 @@
+package example;
+
+enum Tables {
+    CUSTOMERS,
+    ORDERS;
+
+    String full() {
+        return "shop-" + name();
+    }
+}

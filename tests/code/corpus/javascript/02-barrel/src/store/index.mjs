@@ -1,0 +1,3 @@
+export { get as findCustomer } from "./customers.mjs";
+export * from "./changes.mjs";
+export * as orders from "./orders.mjs";

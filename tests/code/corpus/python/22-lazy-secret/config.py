@@ -1,0 +1,7 @@
+"""Settings."""
+
+import os
+
+SECRET = "partner/prices"
+URL = "https://prices.partner.example"
+TIMEOUT = int(os.getenv("TIMEOUT", "5"))

@@ -1,0 +1,4 @@
+"""The key."""
+
+KEY = "alias/notes"
+_OLD = "alias/old-notes"
