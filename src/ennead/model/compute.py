@@ -25,6 +25,14 @@ class Function(Node):
 
     `code` is the folder or file of its handler's code, relative to the scanned folder.  `timeout` in
     seconds, `memory` and `ephemeral_storage` in MB.  `async_*` is its event invoke configuration.
+    `inline` is code that stands in the template itself, `inline_at` where.  `packaging` is what is said of how the code
+    is built, as pairs, of which one name may have several; paths are relative to the scanned folder unless said
+    otherwise.  `build`: makefile, esbuild, webpack, typescript, bundled, or as the template has it.  `entry`: a file
+    that a bundle starts from (below the code).  `context`, `dockerfile` (below the context), `target`: what an image is
+    built of.  `entrypoint`, `command` (a pair for each word), `workdir`: what is set over the image's own.  `base`: the
+    folder the handler's path starts at, where that is not the code's.  `makefile`, `artifact`, `asset`: paths (an
+    asset's inside the assembly); `pattern`, `individually`: what goes into a package; `wsgi`: the application that a
+    server in front of it calls.  `environment_open` is why it may have other variables than `environment` holds.
     """
 
     KIND: ClassVar[str] = "function"
@@ -38,6 +46,7 @@ class Function(Node):
     ephemeral_storage: Number = None
     architectures: tuple[str, ...] = ()
     environment: tuple[Variable, ...] = ()
+    environment_open: Unknown | None = None
     reserved_concurrency: Number = None
     layers: tuple[str, ...] = ()
     vpc: Flag = None
@@ -51,6 +60,9 @@ class Function(Node):
     async_max_age: Number = None
     async_retries: Number = None
     runtime_at: Location | None = None
+    inline: Text = None
+    inline_at: Location | None = None
+    packaging: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +80,14 @@ class Alias(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer(Node):
-    """A layer version; `account` is the owner where the ARN says it."""
+    """A layer version; `account` is the owner where the ARN says it.
+
+    `code` is the folder or file it is made of, relative to the scanned folder.
+    """
 
     KIND: ClassVar[str] = "layer"
     account: str | None = None
+    code: Text = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

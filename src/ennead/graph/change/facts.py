@@ -1,6 +1,6 @@
 """What is said of a node or an edge, as plain values that can be held against each other.
 
-Places are left out (moved lines change nothing), so are paths of code (a renamed folder changes nothing), and the
+Places are left out (moved lines change nothing), so are code and its paths (a renamed folder changes nothing), and the
 values of variables, stored parameters and custom resources' properties (never shown): their names count.
 """
 
@@ -15,7 +15,10 @@ from ennead.model.app import Edge, Node, Parameter, Source, Variable
 from ennead.model.location import Location
 from ennead.model.unknown import Unknown
 
-_NODE = frozenset("app id at lenses arn tags construct dialect logical_id data_classes worth code".split())
+_NODE = frozenset(
+    "app id at lenses arn tags construct dialect logical_id data_classes worth code inline packaging"
+    " environment_open".split()
+)
 _EDGE = frozenset("kind source target locations lenses label".split())
 
 

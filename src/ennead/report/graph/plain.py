@@ -35,6 +35,10 @@ _ID_FIELDS = frozenset(
 )
 
 
+_OF_CODE = frozenset({"environment_open", "inline", "inline_at", "packaging"})
+"""Fields of a function that are for whoever reads its code; they are no part of the document."""
+
+
 def place(at: Location | None) -> dict[str, Any] | None:
     """`{path, line, column}`; line and column only where they are known."""
     if at is None:
@@ -50,7 +54,7 @@ def properties(thing: Node | Edge, rename: Rename) -> dict[str, Any]:
     with no switch on is not the same as none.
     """
     found: dict[str, Any] = {}
-    base = _NODE if isinstance(thing, Node) else _EDGE
+    base = _NODE | _OF_CODE if isinstance(thing, Node) else _EDGE
     for field in fields(thing):
         if field.name not in base and not _secret(thing, field.name):
             value = getattr(thing, field.name)

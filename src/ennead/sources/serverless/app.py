@@ -128,15 +128,19 @@ def _fragment(service: _Service, stage: str) -> Fragment:
 _ASIDE = frozenset({"custom", "params", "stages", "outputs", "variablesResolutionMode"})
 """Sections whose values matter where a variable asks for them."""
 
+_OF_PLUGINS = ("serverless-iam-roles-per-function", "wsgi")
+"""Settings of plugins that are read."""
+
 
 def _read_sections(root: MarkedDict) -> MarkedDict:
     """The sections that make the application."""
     done = root.copy()
     for name in _ASIDE & set(root):
         del done[name]
-    plugin = mapping(root.get("custom")).get("serverless-iam-roles-per-function")
-    if plugin is not None:
-        done["custom"] = MarkedDict({"serverless-iam-roles-per-function": plugin})
+    custom = mapping(root.get("custom"))
+    plugins = {name: custom[name] for name in _OF_PLUGINS if custom.get(name) is not None}
+    if plugins:
+        done["custom"] = MarkedDict(plugins)
     return done
 
 

@@ -17,6 +17,7 @@ from ennead.sources.serverless.draft import (
     put,
     ref,
 )
+from ennead.sources.serverless.packaging import base_of, layer_path, packaging
 
 TIMEOUT = 6
 MEMORY = 1024
@@ -29,6 +30,7 @@ _DIRECT = {
 }  # fmt: skip
 _INHERITED = ("runtime", "timeout", "memorySize", "kmsKeyArn", "layers", "architecture", "snapStart")
 _VPC = {"securityGroupIds": "SecurityGroupIds", "subnetIds": "SubnetIds"}
+_IMAGE_CONFIG = {"command": "Command", "entryPoint": "EntryPoint", "workingDirectory": "WorkingDirectory"}
 _CORS = {
     "allowedOrigins": "AllowOrigins", "allowedHeaders": "AllowHeaders", "allowedMethods": "AllowMethods",
     "allowCredentials": "AllowCredentials", "exposedResponseHeaders": "ExposeHeaders", "maxAge": "MaxAge",
@@ -51,6 +53,8 @@ def function(declared: Declared, draft: Draft, role: Any, role_mark: Mark) -> No
     if role is not None:
         put(properties, "Role", role, role_mark)
     more = {key: value for key, name in _CARRIED.items() if (value := body.get(name)) is not None}
+    if found := packaging(declared, draft):
+        more["Metadata"] = found
     draft.put(declared.logical_id, "AWS::Lambda::Function", properties, mark, **more)
     draft.owners[declared.logical_id] = declared.key
     _log_group(declared, draft, properties["FunctionName"])
@@ -82,6 +86,8 @@ def _code(properties: MarkedDict, declared: Declared, draft: Draft) -> None:
         address = _image(image, draft)
         if address is not None:
             put(properties, "Code", made(at, ImageUri=address), at)
+        if config := moved(mapping(image), _IMAGE_CONFIG, at):
+            put(properties, "ImageConfig", config, at)
         properties.pop("Runtime", None)
         return
     if "Runtime" not in properties:
@@ -93,10 +99,7 @@ def _code(properties: MarkedDict, declared: Declared, draft: Draft) -> None:
         return
     if has_hole(handler):
         return
-    folder = handler.rpartition("/")[0]
-    module = body.get("module")
-    parts = (posixpath.dirname(draft.path), module if isinstance(module, str) and not has_hole(module) else "", folder)
-    code = posixpath.normpath(posixpath.join(*parts)) if any(parts) else "."
+    code = posixpath.normpath(posixpath.join(base_of(declared, draft), handler.rpartition("/")[0]))
     put(properties, "CodeUri", posixpath.relpath(code, posixpath.dirname(mark[0]) or "."), mark)
 
 
@@ -129,6 +132,8 @@ def _environment(properties: MarkedDict, body: MarkedDict, draft: Draft) -> None
     if variables:
         at = mark_of(body, "environment") or mark_of(draft.provider, "environment") or draft.provider_mark
         put(properties, "Environment", made(at, Variables=variables), at)
+    if any("dotenv" in name for name in draft.plugins):
+        put(properties, "EnvironmentOpen", "a plugin adds what a .env file holds", draft.provider_mark)
 
 
 def _network(properties: MarkedDict, body: MarkedDict, draft: Draft) -> None:
@@ -265,5 +270,5 @@ def layers(draft: Draft) -> None:
         layer = mapping(body)
         properties = moved(layer, {"name": "LayerName", "compatibleRuntimes": "CompatibleRuntimes"}, at)
         properties.setdefault("LayerName", key)
-        put(properties, "ContentUri", layer.get("path", "."), at)
+        put(properties, "ContentUri", layer_path(layer, draft, at), at)
         draft.put(f"{normalized(key)}LambdaLayer", "AWS::Lambda::LayerVersion", properties, at)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
-from typing import Any
 
 from ennead.model import app
 from ennead.model.app import Auth, Edge, EdgeKind, Exposure, Function, FunctionUrl, Mode, Text, Trigger, Variable
 from ennead.model.location import Location
 from ennead.model.unknown import Unknown
 from ennead.sources.cloudformation.desk import Desk, places, short_name
+from ennead.sources.cloudformation.readers.packaging import code_of, image_of, inline_of, packaging_of, uploaded
 from ennead.sources.cloudformation.readers.registry import reads
 from ennead.sources.cloudformation.stack import Resource
 from ennead.sources.cloudformation.view import View
@@ -29,13 +28,14 @@ def function(resource: Resource, desk: Desk) -> None:
             runtime=props.text("Runtime"),
             runtime_at=props.at("Runtime") if props.has("Runtime") else None,
             handler=props.text("Handler"),
-            code=_code(resource, desk),
-            image=_image(resource),
+            code=code_of(resource, desk),
+            image=image_of(resource),
             timeout=props.number("Timeout"),
             memory=props.number("MemorySize"),
             ephemeral_storage=props.view("EphemeralStorage").number("Size"),
             architectures=props.texts("Architectures"),
             environment=tuple(_variables(props)),
+            environment_open=_open(props),
             reserved_concurrency=props.number("ReservedConcurrentExecutions"),
             layers=tuple(_layer(text, desk) for text in props.texts("Layers")),
             vpc=True if vpc.has("SubnetIds") or vpc.has("SecurityGroupIds") else props.is_unknown("VpcConfig"),
@@ -46,6 +46,8 @@ def function(resource: Resource, desk: Desk) -> None:
             kms_key=props.text("KmsKeyArn"),
             log_format=logging.text("LogFormat"),
             log_group=logging.text("LogGroup"),
+            packaging=packaging_of(resource),
+            **inline_of(resource),
         )
     )
     _role(resource, desk, node_id)
@@ -70,6 +72,20 @@ def _variables(props: View) -> list[Variable]:
             value = Unknown(f"{name} is more than an environment holds")
         found.append(Variable(name, value, variables.at(name)))
     return found
+
+
+def _open(props: View) -> Unknown | None:
+    """Why there may be variables that the source does not name; `EnvironmentOpen` is what other sources say of it."""
+    environment = props.view("Environment")
+    untold = props.is_unknown("Environment")
+    untold = untold if untold is not None else environment.is_unknown("Variables")
+    if untold is not None:
+        return untold
+    if (said := props.known("EnvironmentOpen")) is not None:
+        return Unknown(said)
+    keys = (*environment.data, *environment.view("Variables").data)
+    made = next((key for key in keys if "::" in key), None)
+    return Unknown(f"{made} adds to them at deployment") if made else None
 
 
 def references(values: View, desk: Desk, node_id: str) -> None:
@@ -101,31 +117,6 @@ def _named_inside(value: object, desk: Desk) -> tuple[str, Resource] | None:
     return None
 
 
-def _code(resource: Resource, desk: Desk) -> Text:
-    """The code's folder or file relative to the scanned folder; None where it is inline, an image or elsewhere."""
-    raw: Any = None
-    if resource.origin:
-        raw = resource.origin.properties.get("CodeUri")
-        if raw is None and resource.properties.twins[1:]:
-            raw = resource.properties.twins[1].get("CodeUri")
-        raw = desk.value_of(resource.logical_id, raw)
-    if raw is None:
-        raw = resource.properties.raw("Code")
-        if staged := _uploaded(resource, desk):
-            return staged
-    if not isinstance(raw, str) or "://" in raw:
-        return Unknown("the code's place could not be told") if isinstance(raw, Unknown) else None
-    base = posixpath.dirname(resource.at.path)
-    return posixpath.normpath(posixpath.join(base, raw)) if raw not in {"", "."} else base or "."
-
-
-def _uploaded(resource: Resource, desk: Desk) -> str | None:
-    """The code's folder or file where it is known what is uploaded under its key or image tag."""
-    code = resource.properties.view("Code")
-    image = code.known("ImageUri")
-    return desk.asset(code.known("S3Key")) or (desk.asset(image.rpartition(":")[2]) if image else None)
-
-
 def _artefact(resource: Resource, desk: Desk, node_id: str) -> None:
     """The bucket that code which is not here comes from: whoever writes there changes the function."""
     code = resource.properties.view("Code")
@@ -137,16 +128,9 @@ def _artefact(resource: Resource, desk: Desk, node_id: str) -> None:
         name = written.removeprefix("s3://").partition("/")[0] if written.startswith("s3://") else None
     else:
         name = written
-    if isinstance(name, str) and name and not _uploaded(resource, desk):
+    if isinstance(name, str) and name and not uploaded(resource, desk):
         bucket = desk.target(name, app.Bucket, "AWS::S3::Bucket")
         desk.link(EdgeKind.DEPLOYED_AS, node_id, bucket, code.here or resource.at, label="code")
-
-
-def _image(resource: Resource) -> Text:
-    code = resource.properties.view("Code")
-    if resource.properties.text("PackageType") != "Image" and not code.has("ImageUri"):
-        return None
-    return code.text("ImageUri")
 
 
 def _role(resource: Resource, desk: Desk, node_id: str) -> None:
@@ -186,7 +170,7 @@ def _layer(text: str, desk: Desk) -> str:
 @reads("AWS::Lambda::LayerVersion")
 def layer(resource: Resource, desk: Desk) -> None:
     """A layer of the application's own."""
-    desk.add(app.Layer(**desk.base(resource)))
+    desk.add(app.Layer(**desk.base(resource), code=code_of(resource, desk, "Content")))
 
 
 @reads("AWS::Lambda::Version")

@@ -31,6 +31,7 @@ def function(making: Making) -> None:
         return
     if making.get("create_layer", False) is True:
         layer = making.taken({"layer_name": "layer_name", "compatible_runtimes": "compatible_runtimes"})
+        _package(making, layer)
         making.add("aws_lambda_layer_version.this[0]", layer, why=making.told("create"))
         return
     if not making.on("create_function", default=True):
@@ -72,6 +73,10 @@ def _function(making: Making) -> MarkedDict:
         _block(making, done, block, {member: name})
     _block(making, done, "vpc_config", {"subnet_ids": "vpc_subnet_ids", "security_group_ids": "vpc_security_group_ids"})
     _block(making, done, "logging_config", {"log_format": "logging_log_format", "log_group": "logging_log_group"})
+    _block(making, done, "image_config", {
+        "command": "image_config_command", "entry_point": "image_config_entry_point",
+        "working_directory": "image_config_working_directory",
+    })  # fmt: skip
     if making.get("snap_start") is True:
         done["snap_start"] = [attributes(making.mark("snap_start"), apply_on="PublishedVersions")]
     _package(making, done)

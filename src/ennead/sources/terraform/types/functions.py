@@ -8,10 +8,12 @@ from ennead.sources.cloudformation.marks import MarkedDict, mark_of
 from ennead.sources.terraform.arguments import By, Each, Table, fill, put
 from ennead.sources.terraform.code import code_of
 from ennead.sources.terraform.draft import Draft
-from ennead.sources.terraform.instance import Instance, Pointer
+from ennead.sources.terraform.instance import Instance, Joined, Pointer, Unclear
 from ennead.sources.terraform.owners import owner, same
 from ennead.sources.terraform.types.registry import joins, makes
 
+_REST = "..."
+"""The key under which a mapping has members that nobody knows."""
 _INVOKE = "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${@.Arn}/invocations"
 
 
@@ -43,6 +45,9 @@ FUNCTION: Table = {
     "dead_letter_config.target_arn": "DeadLetterConfig.TargetArn",
     "package_type": "PackageType",
     "image_uri": "Code.ImageUri",
+    "image_config.command": "ImageConfig.Command",
+    "image_config.entry_point": "ImageConfig.EntryPoint",
+    "image_config.working_directory": "ImageConfig.WorkingDirectory",
 }
 
 
@@ -55,9 +60,24 @@ def _function(instance: Instance, properties: MarkedDict, draft: Draft) -> None:
     blocks = instance.attributes.get("environment")
     block = blocks[0] if isinstance(blocks, list) and blocks else blocks
     variables = block.get("variables") if isinstance(block, dict) else None
+    if _is_open(blocks, variables):
+        put(properties, "EnvironmentOpen", "a mapping adds to them whose members could not be told", instance.mark)
     for name, value in variables.items() if isinstance(variables, dict) else ():
         if isinstance(value, Pointer) and (named := draft.instance(value)) and named.address in draft.main:
             draft.named[draft.main[instance.address], str(name)] = draft.main[named.address]
+
+
+def _is_open(blocks: Any, variables: Any) -> bool:
+    """Whether there may be variables that nobody names: a mapping that is unknown, in whole or in part."""
+    members = blocks if isinstance(blocks, list) else [blocks]
+    unknown = any(isinstance(one, Pointer | Unclear | Joined) for one in (*members, variables))
+    return unknown or (isinstance(variables, dict) and _REST in variables)
+
+
+def _layer(instance: Instance, properties: MarkedDict, draft: Draft) -> None:
+    """The content's place."""
+    if (found := code_of(instance, draft)) is not None:
+        put(properties, "Content", found[0], found[1] or instance.mark)
 
 
 makes(
@@ -103,6 +123,7 @@ makes(
     kind="AWS::Lambda::LayerVersion",
     arguments={"layer_name": "LayerName"},
     attributes={"arn": "${@}", "layer_arn": "${@}", "version": "${@.Version}"},
+    finish=_layer,
 )
 CORS: Table = {"cors.allow_origins": "Cors.AllowOrigins", "cors.allow_credentials": "Cors.AllowCredentials"}
 makes(
