@@ -28,6 +28,16 @@ def test_no_hostile_template_hurts() -> None:
     assert ", 0 faults" in done.stdout
 
 
+@pytest.mark.long
+def test_no_hostile_source_file_hurts() -> None:
+    """Broken source files of every language are followed to an end, within their bounds."""
+    count = 10_000 if os.environ.get("ENNEAD_LONG") == "1" else 150
+    command = [sys.executable, str(ROOT / "bench" / "hostile_code.py"), "--count", str(count), "--seed", "7"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}"
+    assert f"{count} cases, 0 faults" in done.stdout
+
+
 def test_cases_are_the_same_every_time() -> None:
     """A case is told by its number and seed, so that a fault can be looked at again; another seed gives others."""
     texts = hostile_cases.seeds()

@@ -61,14 +61,16 @@ def command(path: Path, **given: Any) -> int:
 
 def _read(path: Path, asked: Request) -> tuple[list[AppGraph], list[str]]:
     """A graph per application, and what was not read with its place."""
-    from ennead.engine.scan import map_of, readings  # noqa: PLC0415
+    from ennead.engine.programs import Programs  # noqa: PLC0415
+    from ennead.engine.scan import map_of, readings, root_of  # noqa: PLC0415
     from ennead.sources.read import AppReading  # noqa: PLC0415
 
     graphs: list[AppGraph] = []
     faults: list[str] = []
+    programs = Programs(root_of(path))
     for reading in readings(path, asked):
         if isinstance(reading, AppReading):
-            graphs.append(map_of(reading, asked.config.data))
+            graphs.append(map_of(reading, asked.config.data, programs))
             faults += [f"{fault.at}: {fault.reason}" for fault in reading.faults]
         else:
             faults.append(f"{reading.at}: {reading.reason}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ennead.model.access import Key, ManagedPolicy, ResourcePolicy, Role
 from ennead.model.compute import Alias, Function, FunctionUrl, Layer, StateMachine, Variable, Version
-from ennead.model.edge import Edge, Exposure, Fragment, Gap, Grant, Reference, Trigger
+from ennead.model.edge import Edge, Exposure, Fragment, Gap, Grant, Reference, Trigger, Use
 from ennead.model.entry import Api, Authorizer, Distribution, Route, Stage, Throttle
 from ennead.model.events import Broker, Bus, Pipe, Rule, Schedule
 from ennead.model.node import INTERNET, Internet, Node, Source
@@ -88,6 +88,7 @@ __all__ = [
     "Throttle",
     "Topic",
     "Trigger",
+    "Use",
     "UserPool",
     "UserPoolClient",
     "Variable",

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ennead.model.location import Location
 from ennead.model.node import Node
+from ennead.model.unknown import Unknown
 from ennead.model.words import Auth, Flag, Number, Text
 
 

@@ -75,6 +75,19 @@ class Reference(Edge):
     via: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use(Edge):
+    """What a function's code does to a thing, or that it calls a host or a route.
+
+    `operations` are requests of the service's API (`dynamodb:PutItem`); `by` says what names the target in the code:
+    `environment NAME`, `literal`, `event`.  `mode` is how a function is invoked.
+    """
+
+    operations: tuple[str, ...] = ()
+    by: str | None = None
+    mode: Mode | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Something a source saw and could not resolve.

@@ -15,6 +15,7 @@ from ennead.graph.change.whole import Part, Whole, joined
 from ennead.graph.graph import AppGraph
 from ennead.model import app as words
 from ennead.model.app import Edge, Exposure, Gap, Grant, Internet, Node, Reference, Source, Trigger
+from ennead.model.words import Lens
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ class NoDocument(ValueError):
 
 
 def restored(document: object) -> Whole:
-    """The document's applications as one graph.
+    """The document's applications as one graph, without what was told of code: a revision's code is not read.
 
     Raises:
         NoDocument: it is of another schema, or a part has another shape.
@@ -47,15 +48,19 @@ def restored(document: object) -> Whole:
         parts = tuple(Part(str(app["name"]), tuple(app.get("sources", ()))) for app in apps)
         graph = AppGraph(
             ", ".join(part.name for part in parts),
-            MappingProxyType({row["id"]: _node(row) for row in document["nodes"]}),
-            tuple(_edge(row) for row in document["edges"]),
-            tuple(_gap(row) for row in document["gaps"]),
+            MappingProxyType({row["id"]: _node(row) for row in document["nodes"] if not _of_code(row)}),
+            tuple(_edge(row) for row in document["edges"] if not _of_code(row)),
+            tuple(_gap(row) for row in document["gaps"] if row["class"] != "code"),
         )
         return joined(parts, graph)
     except msgspec.ValidationError as error:
         raise NoDocument(f"a part of it has another shape: {error}") from error
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise NoDocument(f"a part of it is missing or has another shape: {type(error).__name__}: {error}") from error
+
+
+def _of_code(row: Mapping[str, Any]) -> bool:
+    return bool(row["lenses"] == [Lens.DERIVED])
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ennead.graph.graph import AppGraph
-from ennead.model.app import Alias, Edge, EdgeKind, Exposure, Function, Grant, Node, Reference, Route, Trigger, Version
+from ennead.graph.used.against import differences
+from ennead.model.app import (
+    Alias,
+    Edge,
+    EdgeKind,
+    Exposure,
+    Function,
+    Grant,
+    Node,
+    Reference,
+    Route,
+    Trigger,
+    Use,
+    Version,
+)
 from ennead.model.location import Location
 from ennead.report.map.reach import Reach, reach_of
 
@@ -103,10 +117,13 @@ def _links(graph: AppGraph) -> Iterator[Link]:
     found: dict[tuple[str, str], list[Edge]] = defaultdict(list)
     for source, target, edge in _drawn(graph):
         found[source, target].append(edge)
+    differs = differences(graph)
     for (source, target), relations in found.items():
         strongest = min(map(_sort, relations), key=_STRENGTH.index)
         at = {place: None for edge in relations for place in edge.locations}
-        yield Link(source, target, strongest, tuple(sorted(set(map(words, relations)))), tuple(at))
+        said = sorted(set(map(words, relations)))
+        difference = differs.get((source, target))
+        yield Link(source, target, strongest, (*said, *([difference] if difference else [])), tuple(at))
 
 
 def _drawn(graph: AppGraph) -> Iterator[tuple[str, str, Edge]]:
@@ -164,6 +181,8 @@ def words(edge: Edge) -> str:
             return f"{might} {_some(edge.actions)}" + (" by wildcard" if edge.wildcard else "")
         case Reference():
             return f"names it in {edge.via}" if edge.via else "names it"
+        case Use() if edge.operations:
+            return f"{edge.kind.value}: {_some(edge.operations)}"
     return edge.kind.value.replace("_", " ")
 
 

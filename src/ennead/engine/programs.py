@@ -1,0 +1,46 @@
+"""The code of an application's functions, read once for all its environments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ennead.graph.graph import AppGraph
+from ennead.model.app import Function, Layer
+
+if TYPE_CHECKING:
+    from ennead.code.entry import Entry, NoEntry
+    from ennead.code.question import Answer
+
+
+class Programs:
+    """Answers what the handlers of a folder do.  Files are read when they are first needed, and each once."""
+
+    def __init__(self, root: Path) -> None:
+        from ennead.code.entry import Tree  # noqa: PLC0415  only where code is read
+        from ennead.code.evaluate.modules import Sources  # noqa: PLC0415
+
+        self.tree = Tree(root)
+        self.sources = Sources(self.tree)
+        self._known: dict[Entry, Answer] = {}
+
+    def answers(self, graph: AppGraph) -> dict[str, Answer | NoEntry]:
+        """What each function of the graph does, or why that could not be told, by its id."""
+        return dict(self._answers(graph))
+
+    def _answers(self, graph: AppGraph) -> Iterator[tuple[str, Answer | NoEntry]]:
+        from ennead.code.entry import NoEntry, entry_of  # noqa: PLC0415
+        from ennead.code.question import ask  # noqa: PLC0415
+
+        layers = tuple(graph.nodes_of(Layer))
+        for function in graph.nodes_of(Function):
+            if function.external:
+                continue
+            entry = entry_of(function, layers, self.tree)
+            if isinstance(entry, NoEntry):
+                yield function.id, entry
+                continue
+            if entry not in self._known:
+                self._known[entry] = ask(entry, self.sources)
+            yield function.id, self._known[entry]
