@@ -1,7 +1,8 @@
 """What a value in a program may be, as far as it is told: the words of the evaluator's answers.
 
 All are immutable and compare by content.  "Could not be told" is a value of its own with its
-reason.  Dataclasses, not tuples: those of different kinds are never equal.
+reason.  Dataclasses, not tuples: those of different kinds are never equal.  Those that hold others hash by what is
+flat in them: values are deep, and most differ in their place or name.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ class Words:
     """Text of parts in order; `Known` parts are fixed (never two in a row), others are holes.  At least one hole."""
 
     parts: tuple[Value, ...]
+
+    def __hash__(self) -> int:
+        return hash(len(self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,9 @@ class Member:
     of: Value
     name: str
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Element:
@@ -77,6 +84,9 @@ class Element:
 
     of: Value
     key: Value | None
+
+    def __hash__(self) -> int:
+        return hash(self.key) if isinstance(self.key, Known) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,9 @@ class Made:
     keywords: tuple[tuple[str, Value], ...]
     at: Place
     new: bool = False
+
+    def __hash__(self) -> int:
+        return hash(self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +117,9 @@ class Record:
     entries: tuple[tuple[Value, Value], ...]
     open: bool = False
 
+    def __hash__(self) -> int:
+        return hash(len(self.entries))
+
     def get(self, key: str) -> Value | None:
         """What stands under a constant key; None where nothing does."""
         for name, value in self.entries:
@@ -119,6 +135,9 @@ class Series:
     items: tuple[Value, ...]
     open: bool = False
 
+    def __hash__(self) -> int:
+        return hash(len(self.items))
+
 
 @dataclass(frozen=True, slots=True)
 class Own:
@@ -130,12 +149,18 @@ class Own:
     fields: tuple[tuple[str, Value], ...] = ()
     """Of an instance: what its fields hold."""
 
+    def __hash__(self) -> int:
+        return hash((self.name, self.at))
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One of these; never nested, never with fewer than two."""
 
     options: tuple[Value, ...]
+
+    def __hash__(self) -> int:
+        return hash(len(self.options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +169,9 @@ class Result:
 
     how: str
     of: tuple[Value, ...]
+
+    def __hash__(self) -> int:
+        return hash(self.how)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from ennead.code.ir import Class, Function
 from ennead.code.values import Choice, Env, Known, Own, Place, Record, Ref, Result, Series, Unknown, Value, Words
@@ -191,11 +191,10 @@ def options_of(value: Live) -> tuple[Live, ...]:
 
 def join(values: Iterable[Live]) -> Live:
     """One of these; what is the same stands once."""
-    seen: dict[Any, Live] = {}
-    for value in values:
-        for option in options_of(value):
-            seen.setdefault(option, option)
-    found = list(seen.values())
+    every = {id(option): option for value in values for option in options_of(value)}
+    if len(every) == 1:
+        return next(iter(every.values()))
+    found = list(dict.fromkeys(every.values()))
     if len(found) > 1:
         found = [one for one in found if not (isinstance(one, Unknown) and not one.reason)] or found[:1]
     if not found:
