@@ -10,6 +10,7 @@ from ennead.code.entry.paths import is_below, is_outside
 
 MAX_BYTES = 1024 * 1024
 """The largest file that is read."""
+_LONGEST_PATH = 1024
 MAX_FILES = 200_000
 """Files of which the names are kept for a search."""
 SKIPPED = frozenset(
@@ -95,6 +96,8 @@ class Tree:
 
     def _place(self, path: str) -> str | None:
         """The real path; None where it is outside."""
+        if len(path) > _LONGEST_PATH:  # no file has it, and each part of it would be looked for
+            return None
         path = posixpath.normpath(path) if path else "."
         if is_outside(path):
             return None

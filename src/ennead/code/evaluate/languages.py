@@ -262,7 +262,7 @@ _REGISTERING = frozenset(
     " websocket schedule on_s3_event on_sns_message on_sqs_message on_dynamodb_record on_kinesis_record on_cw_event"
     " lambda_function authorizer errorhandler before_request after_request startup task listens_for handler tool"
     " command resolve on_connect on_disconnect on_message on_ws_connect on_ws_message on_ws_disconnect batch_resolver"
-    " on_publish on_subscribe subscribe listener event view".split()
+    " on_publish on_subscribe subscribe listener event view create update poll_create poll_update poll_delete".split()
 )
 
 

@@ -144,7 +144,7 @@ class Machine:
             elif isinstance(one, Member) and _is_of_an_object(one.of):
                 frame = given.frame
                 self.log.call(CallFact(one, (), (), given.place, within=frame.name, via=frame.via, handed=True))
-            elif isinstance(one, Obj) and one.kind in ("record", "series") and depth < 2:
+            elif isinstance(one, Obj) and one.kind in ("record", "series") and depth < 3:
                 for item in one.items():
                     if isinstance(item, Fn | Obj):
                         self.hand_over(item, callee, number, given, depth + 1)

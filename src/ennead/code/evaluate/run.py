@@ -64,7 +64,7 @@ def _called(machine: Machine, value: Live, frame: Frame, place: Place) -> bool:
         inner = machine.thaw(value)
         for fn in inner:
             _called(machine, fn, frame, place)
-        return bool(inner) or isinstance(value, Made)
+        return bool(inner) or isinstance(value, Made) or (isinstance(value, Member) and isinstance(value.of, Made))
     if isinstance(value, Unknown):
         return False
     args = machine.ways.first_arguments(value)

@@ -8,7 +8,7 @@ from ennead.code.facts import CallFact, HostCall
 from ennead.code.hosts.address import built, is_whole, join, plain
 from ennead.code.hosts.record import first, records
 from ennead.code.hosts.signature import Model, connections, first_maker, verb
-from ennead.code.values import Known, Made, Record, Unknown, Value, options, text
+from ennead.code.values import Known, Made, Record, Unknown, Value, full_name, options, text
 
 _URL = ("url", "uri", "href", "URL")
 _BASE = ("baseURL", "baseUrl", "prefixUrl", "prefix", "origin", "uri", "url")
@@ -67,7 +67,9 @@ def _targets(args: tuple[Value, ...], scheme: str) -> Iterator[Value]:
         yield Unknown("no URL is given")
         return
     for option in options(args[0]):
-        if isinstance(option, Record):
+        if isinstance(option, Made) and full_name(option.callee) == "Request" and option.args:
+            yield from _targets((*option.args, *args[1:]), scheme)
+        elif isinstance(option, Record):
             yield _of_options(option, scheme)
         else:
             target = plain(option)

@@ -73,6 +73,11 @@ def find(machine: Machine, specifier: str, importer: str) -> str | None:
     """The path of a module of the application; None for a package."""
     if specifier.startswith("."):
         return _file(machine, posixpath.normpath(posixpath.join(posixpath.dirname(importer), specifier)))
+    for pattern, target in machine.entry.aliases:
+        inside = _aliased(pattern, target, specifier)
+        found = _file(machine, inside) if inside is not None else None
+        if found is not None:
+            return found
     if specifier.startswith("/"):
         for mount, folder in machine.entry.mounts:
             if specifier.startswith(f"{mount}/"):
@@ -82,11 +87,6 @@ def find(machine: Machine, specifier: str, importer: str) -> str | None:
                 filter(None, (_file(machine, _under(root, specifier[10:])) for root in machine.entry.roots)), None
             )
         return None
-    for pattern, target in machine.entry.aliases:
-        inside = _aliased(pattern, target, specifier)
-        found = _file(machine, inside) if inside is not None else None
-        if found is not None:
-            return found
     return next(
         filter(None, (_file(machine, _under(root, specifier), strict=True) for root in machine.entry.roots)), None
     )

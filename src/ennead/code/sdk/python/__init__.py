@@ -53,6 +53,7 @@ def _answers(facts: Facts) -> Answer:
 
 
 def _of_call(fact: CallFact, signers: frozenset[Place]) -> Answer:
+    yield from untold.own_way(fact)
     apart = split(fact.callee)
     if apart is None:
         yield from untold.method_of(_chosen_from(fact.callee), fact)

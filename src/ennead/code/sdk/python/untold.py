@@ -13,6 +13,38 @@ from ennead.code.values import Element, Event, Known, Made, Member, Ref, Result,
 _MOST_NAMES = 3
 
 
+_OWN_WAYS = {
+    "pynamodb": "DynamoDB",
+    "strands": "Bedrock",
+    "langchain_aws": "Bedrock",
+    "aurora_dsql_psycopg": "Aurora DSQL",
+    "aurora_dsql_psycopg2": "Aurora DSQL",
+    "aurora_dsql_asyncpg": "Aurora DSQL",
+    "s3fs": "S3",
+    "dynamodb_encryption_sdk": "DynamoDB and KMS",
+    "aws_encryption_sdk": "KMS",
+    "pyathena": "Athena",
+    "redshift_connector": "Redshift",
+    "amazon_kclpy": "Kinesis",
+}
+"""Packages by their top module, and what they talk to without a client of the SDK in sight."""
+
+
+def own_way(fact: CallFact) -> Answer:
+    """A call of a library that talks to a service by itself."""
+    top = _top(fact.callee)
+    service = _OWN_WAYS.get(top or "")
+    if service is not None:
+        yield unresolved(fact, f"{top} talks to {service} in its own way")
+
+
+def _top(value: Value) -> str | None:
+    """The first part of the module that a callee comes from."""
+    while isinstance(value, Member | Made | Typed):
+        value = value.of if isinstance(value, Member) else value.callee if isinstance(value, Made) else value.type
+    return value.module.partition(".")[0] if isinstance(value, Ref) else None
+
+
 def client(owner: Client, method: str, fact: CallFact) -> Answer:
     """A call on a client of an untold service: the only service whose operation takes these arguments, if there is."""
     found = _takers(method, fact)
