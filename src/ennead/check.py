@@ -12,9 +12,10 @@ The id of a check is its function's name with dashes; its page is `docs/checks/<
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import called
@@ -35,6 +36,11 @@ from ennead.model.finding import (
 from ennead.model.location import Location
 from ennead.model.rules import NO_RULES, Rules
 
+if TYPE_CHECKING:
+    from ennead.code.entry import NoEntry
+    from ennead.code.evaluate.modules import Sources
+    from ennead.code.question import Answer
+
 NOWHERE = Location("")
 
 
@@ -53,11 +59,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a check may ask, and how it answers."""
+    """What a check may ask, and how it answers.
+
+    `programs` is what the code of each function does, by the function's id, or why that could not be told; `sources`
+    are the files it was read from.  Where nobody asked for code both are empty, and checks of code say nothing.
+    """
 
     graph: AppGraph
     check: Check
     rules: Rules = NO_RULES
+    programs: Mapping[str, Answer | NoEntry] = field(default_factory=lambda: MappingProxyType({}))
+    sources: Sources | None = None
 
     def finding(
         self,

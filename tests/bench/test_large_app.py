@@ -13,7 +13,7 @@ from ennead.cli.main import main
 
 
 def test_it_is_read_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every function of it is in the map with an edge that starts it, and nothing is untold but its code, which it has none of."""
+    """Every function of it is in the map with an edge that starts it; nothing is untold but its code: it has none."""
     assert write(tmp_path, 96) == 96
     assert main(["map", str(tmp_path), "--no-progress"]) == 0
     graph = json.loads(capsys.readouterr().out)

@@ -12,9 +12,11 @@ import pytest
 from ennead.engine.assess import assess
 from ennead.engine.config import load
 from ennead.engine.discover import checks
+from ennead.engine.programs import Programs
+from ennead.engine.scan import map_of
 from ennead.graph.derive import derive
+from ennead.graph.graph import AppGraph
 from ennead.graph.merge import merge
-from ennead.model.app import Fragment
 from ennead.model.finding import Finding, Outcome, Unassessed
 from ennead.sources.read import AppReading, Options, open_path
 from ennead.sources.text import fragment_of
@@ -47,24 +49,25 @@ def examples() -> Iterator[Example]:
 _FILE = re.compile(r"^# file: (\S+)\n", re.MULTILINE)
 
 
-def fragments(text: str, folder: Path) -> list[Fragment]:
-    """What an example is read as: a template, or several files that each begin with `# file: PATH`."""
+def read(text: str, folder: Path) -> tuple[AppGraph, Programs | None]:
+    """What an example is read as: a template, or several files that each begin with `# file: PATH`, with their code."""
     parts = _FILE.split(text)
     if len(parts) == 1:
-        return [fragment_of(text)]
+        return derive(merge("example", [fragment_of(text)])), None
     for name, content in zip(parts[1::2], parts[2::2], strict=True):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
     (reading,) = open_path(folder, Options()).apps()
     assert isinstance(reading, AppReading), reading
-    return list(reading.fragments.values())
+    programs = Programs(folder)
+    return map_of(reading, (), programs), programs
 
 
 def outcomes(example: Example, folder: Path) -> list[Outcome]:
     """What the check says about a template, under the rule of its page."""
     (folder / "ennead.toml").write_text(example.rule, encoding="utf-8")
-    graph = derive(merge("example", fragments(example.text, folder)))
-    return list(assess(graph, [check for check in checks() if check.id == example.check], load(folder).rules))
+    graph, programs = read(example.text, folder)
+    return list(assess(graph, [check for check in checks() if check.id == example.check], load(folder).rules, programs))
 
 
 @pytest.mark.parametrize("example", list(examples()), ids=lambda e: f"{e.check}-{e.kind}-{e.number}")

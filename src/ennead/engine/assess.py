@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from ennead.check import Check, Context
+from ennead.engine.programs import Programs
 from ennead.engine.rate import Rating, worse
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import names_of
@@ -15,10 +16,13 @@ from ennead.model.finding import Finding, Outcome
 from ennead.model.rules import NO_RULES, Rules
 
 
-def assess(graph: AppGraph, checks: Iterable[Check], rules: Rules = NO_RULES) -> Iterator[Outcome]:
-    """What the checks say about one graph."""
+def assess(
+    graph: AppGraph, checks: Iterable[Check], rules: Rules = NO_RULES, programs: Programs | None = None
+) -> Iterator[Outcome]:
+    """What the checks say about one graph; those of code say nothing without `programs`."""
+    told = programs.answers(graph) if programs else {}
     for check in checks:
-        context = Context(graph, check, rules)
+        context = Context(graph, check, rules, told, programs.sources if programs else None)
         if check.on is AppGraph:
             yield from check.run(graph, context)
         else:
@@ -28,13 +32,18 @@ def assess(graph: AppGraph, checks: Iterable[Check], rules: Rules = NO_RULES) ->
                     yield from check.run(node, context)
 
 
-def assess_all(graphs: Mapping[str, AppGraph], checks: tuple[Check, ...], rules: Rules = NO_RULES) -> list[Outcome]:
+def assess_all(
+    graphs: Mapping[str, AppGraph],
+    checks: tuple[Check, ...],
+    rules: Rules = NO_RULES,
+    programs: Programs | None = None,
+) -> list[Outcome]:
     """What they say about all environments: the same answer once, with its environments where it is not in all."""
     seen: dict[str, Outcome] = {}
     places: dict[str, list[str]] = {}
     for key, graph in graphs.items():
         rating = Rating(graph)
-        for found in assess(graph, checks, rules):
+        for found in assess(graph, checks, rules, programs):
             outcome = rating.rated(found) if isinstance(found, Finding) else found
             before = seen.setdefault(outcome.identity, outcome)
             if isinstance(before, Finding) and isinstance(outcome, Finding):

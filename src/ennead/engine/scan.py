@@ -13,12 +13,13 @@ from ennead.check import Check, identity
 from ennead.engine.assess import assess_all
 from ennead.engine.config import Config
 from ennead.engine.marks import Mark, ResourceMark, ResourceSpan
+from ennead.engine.programs import Programs
 from ennead.engine.result import AppSummary, ScanResult, Stats, order
 from ennead.engine.suppress import Applied, apply, collect
 from ennead.graph.derive import derive
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import combine, merge, names_of
-from ennead.model.app import GapKind
+from ennead.model.app import Fragment, Function, GapKind
 from ennead.model.data import Declared
 from ennead.model.finding import Outcome, Unassessed
 from ennead.model.location import Location
@@ -56,14 +57,33 @@ class Scan:
     unused: tuple[str, ...]
 
 
-def graphs_of(reading: AppReading, declared: Iterable[Declared] = ()) -> dict[str, AppGraph]:
-    """One graph per environment of an application; `declared` is what the user says of its stores."""
-    return {key: derive(merge(reading.name, [fragment]), declared) for key, fragment in reading.fragments.items()}
+def graphs_of(
+    reading: AppReading, declared: Iterable[Declared] = (), programs: Programs | None = None
+) -> dict[str, AppGraph]:
+    """One graph per environment of an application; `declared` is what the user says of its stores.
+
+    With `programs`, what the functions' code does is in it.
+    """
+    return {key: _graph(reading.name, fragment, declared, programs) for key, fragment in reading.fragments.items()}
 
 
-def map_of(reading: AppReading, declared: Iterable[Declared] = ()) -> AppGraph:
+def _graph(name: str, fragment: Fragment, declared: Iterable[Declared], programs: Programs | None) -> AppGraph:
+    graph = merge(name, [fragment])
+    if programs is not None and any(True for _ in graph.nodes_of(Function)):
+        from ennead.graph.used.edges import used  # noqa: PLC0415  only where there is code
+
+        graph = merge(name, [fragment, used(graph, programs.answers(graph))])
+    return derive(graph, declared)
+
+
+def map_of(reading: AppReading, declared: Iterable[Declared] = (), programs: Programs | None = None) -> AppGraph:
     """One graph of all environments."""
-    return combine(reading.name, graphs_of(reading, declared))
+    return combine(reading.name, graphs_of(reading, declared, programs))
+
+
+def root_of(path: Path) -> Path:
+    """The folder that paths are relative to: the path, or where the template lies."""
+    return path if path.is_dir() else path.parent
 
 
 def readings(path: Path, request: Request) -> Iterator[AppReading | Unread]:
@@ -90,8 +110,9 @@ def scan(path: Path, request: Request) -> Scan:
     unread: list[Unassessed] = []
     told: set[tuple[str, Location | None]] = set()
     files = 0
+    programs = Programs(root_of(path))
     for reading in readings(path, request):
-        graphs = {} if isinstance(reading, Unread) else graphs_of(reading, request.config.data)
+        graphs = {} if isinstance(reading, Unread) else graphs_of(reading, request.config.data, programs)
         if request.watch:
             request.watch(reading, graphs)
         if isinstance(reading, Unread):
@@ -100,7 +121,7 @@ def scan(path: Path, request: Request) -> Scan:
         apps.append(_summary(reading, graphs))
         spans += _spans(reading)
         files += len(reading.texts)
-        parts.append(_once(answers(reading, graphs, request), reading.shared, told))
+        parts.append(_once(answers(reading, graphs, request, programs), reading.shared, told))
     named = [_named(part, app.name) for part, app in zip(parts, apps, strict=True)] if len(apps) > 1 else parts
     findings = sorted((finding for part in named for finding in part.findings), key=order)
     result = ScanResult(
@@ -135,11 +156,13 @@ def _once(part: Applied, shared: frozenset[str], told: set[tuple[str, Location |
     )
 
 
-def answers(reading: AppReading, graphs: Mapping[str, AppGraph], request: Request) -> Applied:
-    """What the checks say of one application, and what of it is accepted."""
+def answers(
+    reading: AppReading, graphs: Mapping[str, AppGraph], request: Request, programs: Programs | None = None
+) -> Applied:
+    """What the checks say of one application, and what of it is accepted; with `programs` of its code too."""
     spans = _spans(reading)
     outcomes: list[Outcome] = [
-        *assess_all(graphs, request.checks, request.config.rules),
+        *assess_all(graphs, request.checks, request.config.rules, programs),
         *_faults(reading),
         *_unsupported(graphs),
     ]

@@ -125,7 +125,8 @@ def load_apps(path: Path, environment: str | None = None, app: str | None = None
     """Read the applications of a path with the settings of its `ennead.toml`.  Raises ExpectError."""
     from ennead.engine.config import ConfigError, load  # noqa: PLC0415
     from ennead.engine.discover import checks  # noqa: PLC0415
-    from ennead.engine.scan import Request, readings  # noqa: PLC0415
+    from ennead.engine.programs import Programs  # noqa: PLC0415
+    from ennead.engine.scan import Request, readings, root_of  # noqa: PLC0415
     from ennead.sources.errors import SourceError  # noqa: PLC0415
     from ennead.sources.read import AppReading, Options  # noqa: PLC0415
 
@@ -135,9 +136,10 @@ def load_apps(path: Path, environment: str | None = None, app: str | None = None
         request = Request(checks=checks(), sources=options, config=config, app=app)
         apps: list[App] = []
         unread: list[str] = []
+        programs = Programs(root_of(path))
         for reading in readings(path, request):
             if isinstance(reading, AppReading):
-                subjects = subjects_of(reading, request)
+                subjects = subjects_of(reading, request, programs)
                 apps.append(App(subjects))
                 unread += [f"{said.at}: {said.message}" for said in unread_of(subjects)]
             else:

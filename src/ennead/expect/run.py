@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from ennead.check import Check
-from ennead.engine.scan import Request, answers, graphs_of, readings
+from ennead.engine.programs import Programs
+from ennead.engine.scan import Request, answers, graphs_of, readings, root_of
 from ennead.expect.about import checks as about_checks
 from ennead.expect.about import flows as about_flows
 from ennead.expect.expectation import Expectation, Outcome, Result, Said, Selector, State, Subject
@@ -29,13 +30,15 @@ from ennead.sources.read import AppReading
 class Subjects:
     """An application as it was read: a scene for each environment with values of its own, and what checks say.
 
-    `only` is the environment that was asked for, where one was: its scene has no name of its own.
+    `only` is the environment that was asked for, where one was: its scene has no name of its own.  `programs` read the
+    code, for the checks that ask for it.
     """
 
     reading: AppReading
     graphs: Mapping[str, AppGraph]
     request: Request
     only: str | None = None
+    programs: Programs | None = None
 
     @property
     def name(self) -> str:
@@ -58,7 +61,8 @@ class Subjects:
     @cached_property
     def outcomes(self) -> tuple[Answer, ...]:
         """What the checks find and could not tell, less what somebody has accepted."""
-        applied = answers(self.reading, self.graphs, self.request)
+        graphs = graphs_of(self.reading, self.request.config.data, self.programs) if self.programs else self.graphs
+        applied = answers(self.reading, graphs, self.request, self.programs)
         return (*applied.findings, *applied.unassessed)
 
 
@@ -68,12 +72,13 @@ def run(path: Path, expectations: Sequence[Expectation], request: Request) -> Ou
     results: list[Result] = []
     unread: list[Said] = []
     apps: list[str] = []
+    programs = Programs(root_of(path))
     for reading in readings(path, request):
         if not isinstance(reading, AppReading):
             unread.append(Said(State.UNKNOWN, f"not read: {reading.reason}", reading.at))
             continue
         apps.append(reading.name)
-        subjects = subjects_of(reading, request)
+        subjects = subjects_of(reading, request, programs)
         unread += unread_of(subjects)
         results += [ask(expectation, subjects) for expectation in expectations if _is_about(expectation, reading.name)]
     results += _nowhere(expectations, apps, request.app)
@@ -82,9 +87,9 @@ def run(path: Path, expectations: Sequence[Expectation], request: Request) -> Ou
     return Outcome(tuple(results), tuple(apps), tuple(unread), time.perf_counter() - started)
 
 
-def subjects_of(reading: AppReading, request: Request) -> Subjects:
-    """The application, ready to be asked."""
-    return Subjects(reading, graphs_of(reading, request.config.data), request, request.sources.environment)
+def subjects_of(reading: AppReading, request: Request, programs: Programs | None = None) -> Subjects:
+    """The application, ready to be asked; checks of code say something only with `programs`."""
+    return Subjects(reading, graphs_of(reading, request.config.data), request, request.sources.environment, programs)
 
 
 def ask(expectation: Expectation, subjects: Subjects) -> Result:

@@ -60,5 +60,3 @@ def shown(found: HostCall) -> tuple[str, str | None, str | None]:
     host = host_of(found.target)
     variable = variable_of(found.target)
     return found.client, host if host is not None else f"${variable}" if variable else None, found.method
-
-

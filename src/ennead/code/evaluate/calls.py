@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MOST_DEPTH = 48
 """Calls of the application's own functions inside each other."""
+_STEPS_OF_A_CALL = 20
+"""What remembering a call costs, in steps."""
 _MOST_CONTEXTS = 24
 """Times that one function is followed with arguments of their own; then with all others at once,"""
 _MOST_COST = 6_000
@@ -139,6 +141,7 @@ def _call_object(machine: Machine, callee: Obj, given: Given) -> Live:
 
 def function(machine: Machine, fn: Fn, given: Given) -> Live:
     """A call of one of the application's functions."""
+    machine.steps += _STEPS_OF_A_CALL
     identity = id(fn.function)
     if fn.function.body is None:
         return _abstract(machine, fn, given)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 300_000
 """Expressions and statements that are followed from one handler."""
+_STEPS_OF_A_FACT = 30
+"""What noting a call of something outside costs, in steps."""
 _MOST_NESTED = 220
 """Expressions inside each other, each of which takes some frames."""
 
@@ -125,6 +127,7 @@ class Machine:
 
     def outside(self, given: Given) -> Live:
         """A call of something that is not the application's own."""
+        self.steps += _STEPS_OF_A_FACT
         args = tuple(frozen(arg) for arg in given.args)
         keywords = tuple((name, frozen(value)) for name, value in given.keywords)
         callee = frozen(given.callee)
