@@ -17,13 +17,15 @@ Resources:
   ChargeFunction:
     Type: AWS::Lambda::Function
     Properties:
-      Handler: app.handler
+      Handler: index.handler
       Runtime: {runtime}
       Role: arn:aws:iam::123456789012:role/charge
       Code: {{ZipFile: "def handler(event, context): return 1"}}
       Environment:
         Variables:
           MODE: {mode}
+Outputs:
+  Charge: {{Value: !Ref ChargeFunction}}
 """
 
 STAGED = """\
@@ -33,10 +35,12 @@ Resources:
   ChargeFunction:
     Type: AWS::Lambda::Function
     Properties:
-      Handler: app.handler
+      Handler: index.handler
       Runtime: !Ref Python
       Role: arn:aws:iam::123456789012:role/charge
       Code: {ZipFile: "def handler(event, context): return 1"}
+Outputs:
+  Charge: {Value: !Ref ChargeFunction}
 """
 
 SAMCONFIG = """\

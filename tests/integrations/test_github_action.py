@@ -32,7 +32,7 @@ Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
-      Handler: app.handler
+      Handler: index.handler
       Runtime: python3.13
       InlineCode: "def handler(event, context): ..."
       ReservedConcurrentExecutions: 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import MISSING, Field, fields
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from ennead.model.app import Edge, Node, Parameter, Source, Variable
@@ -54,15 +55,20 @@ def properties(thing: Node | Edge, rename: Rename) -> dict[str, Any]:
     with no switch on is not the same as none.
     """
     found: dict[str, Any] = {}
-    base = _NODE | _OF_CODE if isinstance(thing, Node) else _EDGE
-    for field in fields(thing):
-        if field.name not in base and not _secret(thing, field.name):
+    for field in _own_fields(type(thing)):
+        if not _secret(thing, field.name):
             value = getattr(thing, field.name)
             if not _left_out(field, value):
                 found[field.name] = plain(value, rename if field.name in _ID_FIELDS else None)
     if isinstance(thing, Source):
         return {**_pairs(thing), **{name: value for name, value in found.items() if name != "properties"}}
     return found
+
+
+@lru_cache(maxsize=256)
+def _own_fields(kind: type[Node | Edge]) -> tuple[Field[Any], ...]:
+    base = _NODE | _OF_CODE if issubclass(kind, Node) else _EDGE
+    return tuple(field for field in fields(kind) if field.name not in base)
 
 
 def plain(value: Any, rename: Rename | None = None) -> Any:
