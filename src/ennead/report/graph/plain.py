@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import MISSING, Field, fields
 from enum import Enum
-from functools import lru_cache
 from typing import Any
 
 from ennead.model.app import Edge, Node, Parameter, Source, Variable
@@ -65,10 +64,16 @@ def properties(thing: Node | Edge, rename: Rename) -> dict[str, Any]:
     return found
 
 
-@lru_cache(maxsize=256)
-def _own_fields(kind: type[Node | Edge]) -> tuple[Field[Any], ...]:
-    base = _NODE | _OF_CODE if issubclass(kind, Node) else _EDGE
-    return tuple(field for field in fields(kind) if field.name not in base)
+_FIELDS: dict[type[Any], tuple[Field[Any], ...]] = {}
+"""Of each class, the fields that are its own; looked up once."""
+
+
+def _own_fields(kind: type[Any]) -> tuple[Field[Any], ...]:
+    known = _FIELDS.get(kind)
+    if known is None:
+        base = _NODE | _OF_CODE if issubclass(kind, Node) else _EDGE
+        known = _FIELDS[kind] = tuple(field for field in fields(kind) if field.name not in base)
+    return known
 
 
 def plain(value: Any, rename: Rename | None = None) -> Any:
