@@ -179,6 +179,18 @@ def test_stdin_that_is_no_template_is_3(ennead: Ennead, text: str) -> None:
     assert "no application found" in done.out
 
 
+def test_stdin_has_no_folder(ennead: Ennead) -> None:
+    """Code that a template from standard input names is not called missing: it was not handed in."""
+    template = (
+        "Resources:\n  Work:\n    Type: AWS::Lambda::Function\n    Properties: "
+        "{Handler: app.work, Runtime: python3.13, Role: 'arn:aws:iam::123456789012:role/work', Code: src}\n"
+    )
+    done = ennead("scan", "-", "--practice", "5", "--format", "json", stdin=template)
+    document = json.loads(done.out)
+    assert document["findings"] == []
+    assert document["unassessed"] == []
+
+
 def test_one_template_as_path(ennead: Ennead, faulty: Path) -> None:
     """PATH may be the template itself."""
     assert ennead("scan", faulty / "template.yaml").code == 1

@@ -102,6 +102,22 @@ def test_what_cannot_be_followed_is_a_gap(tmp_path: Path) -> None:
     ]
 
 
+def test_a_request_of_which_the_target_is_not_told_is_a_gap(tmp_path: Path) -> None:
+    """Then no grant of the function is said to be unused: the request may be its use."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "src" / "app.py").write_text(
+        "import boto3\n\ndef work(event, context):\n"
+        "    boto3.resource('dynamodb').Table(event['table']).get_item(Key={})\n"
+        "    boto3.resource('dynamodb').Table('elsewhere').get_item(Key={})\n"
+    )
+    (tmp_path / "src" / "total.js").write_text("exports.handler = async () => 1;\n")
+    (reading,) = (one for one in readings(tmp_path, Request(())) if isinstance(one, AppReading))
+    graph = map_of(reading, (), Programs(tmp_path))
+    assert [(gap.about, gap.at and gap.at.line) for gap in graph.gaps if gap.klass == "code"] == [("function/Work", 4)]
+    assert differences(graph) == {}
+
+
 def test_granted_and_used_are_held_against_each_other(tmp_path: Path) -> None:
     """A grant without use and a use without grant are told; a function with gaps is not said to use nothing."""
     assert differences(graph_of(tmp_path)) == {

@@ -48,9 +48,17 @@ def chosen(config: Config, given: dict[str, Any]) -> tuple[Check, ...]:
 
 
 def request(
-    config: Config, given: dict[str, Any], checks: tuple[Check, ...], synthesised: tuple[Synthesis, ...] = ()
+    config: Config,
+    given: dict[str, Any],
+    checks: tuple[Check, ...],
+    synthesised: tuple[Synthesis, ...] = (),
+    *,
+    alone: bool = False,
 ) -> Request:
-    """What the engine is asked for; parameters of the command line win over the file's."""
+    """What the engine is asked for; parameters of the command line win over the file's.
+
+    `alone`: the template comes from standard input.
+    """
     from ennead.engine.scan import Request  # noqa: PLC0415
 
     parameters = (*(f"{key}={value}" for key, value in config.parameters), *given["parameters"])
@@ -63,6 +71,7 @@ def request(
         ),
         config=config,
         app=given["app"],
+        alone=alone,
         foreign_marks=not given.get("no_foreign_marks"),
         progress=progress(not given["no_progress"]),
     )

@@ -17,7 +17,7 @@ from ennead.cli import change
 from ennead.cli.options import sources
 from ennead.cli.output import write
 from ennead.cli.prefix import prefix_of
-from ennead.cli.stdin import opened
+from ennead.cli.stdin import STDIN, opened
 
 if TYPE_CHECKING:
     from ennead.check import Check
@@ -82,7 +82,7 @@ def command(path: Path, **given: Any) -> int:
     change.only_with_diff(given)
     try:
         with opened(path) as place, ready(place, given) as synthesised:
-            asked = request(config, given, checks, synthesised)
+            asked = request(config, given, checks, synthesised, alone=path == STDIN)
             if given["diff"]:
                 return change.scan_difference(path, asked, config, checks, given, DIFFERENCES)
             done = scan(place, asked)

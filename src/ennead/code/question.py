@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ennead.code.entry import Entry
@@ -25,24 +26,32 @@ class Answer(NamedTuple):
 def ask(entry: Entry, sources: Sources) -> Answer:
     """Follow the handler of an entry."""
     facts = facts_of(entry, sources)
-    calls, unresolved, hosts = _models(entry.language)
-    told = tuple(dict.fromkeys(calls(facts)))
-    untold = tuple(dict.fromkeys((*facts.unresolved, *unresolved(facts))))
-    return Answer(facts, told, tuple(dict.fromkeys(hosts(facts))), untold, entry)
+    models = _models(entry.language)
+    told = tuple(dict.fromkeys(models.calls(facts)))
+    untold = tuple(dict.fromkeys((*facts.unresolved, *models.unresolved(facts))))
+    return Answer(facts, told, tuple(dict.fromkeys(models.hosts(facts))), untold, entry)
 
 
-def _models(language: Language):  # type: ignore[no-untyped-def]
+class _Models(NamedTuple):
+    """What the libraries of a language mean by calls: requests, what may be some, connections."""
+
+    calls: Callable[[Facts], Iterable[SdkCall]]
+    unresolved: Callable[[Facts], Iterable[Unresolved]]
+    hosts: Callable[[Facts], Iterable[HostCall]]
+
+
+def _models(language: Language) -> _Models:
     if language is Language.PYTHON:
         from ennead.code.hosts import python as hosts  # noqa: PLC0415  the models of a language are loaded where met
         from ennead.code.sdk import python as sdk  # noqa: PLC0415
 
-        return sdk.calls, sdk.unresolved, hosts.hosts
+        return _Models(sdk.calls, sdk.unresolved, hosts.hosts)
     if language is Language.JAVA:
         from ennead.code.hosts import java as java_hosts  # noqa: PLC0415
         from ennead.code.sdk import java as java_sdk  # noqa: PLC0415
 
-        return java_sdk.calls, java_sdk.unresolved, java_hosts.hosts
+        return _Models(java_sdk.calls, java_sdk.unresolved, java_hosts.hosts)
     from ennead.code.hosts import javascript as javascript_hosts  # noqa: PLC0415
     from ennead.code.sdk import javascript as javascript_sdk  # noqa: PLC0415
 
-    return javascript_sdk.calls, javascript_sdk.unresolved, javascript_hosts.hosts
+    return _Models(javascript_sdk.calls, javascript_sdk.unresolved, javascript_hosts.hosts)

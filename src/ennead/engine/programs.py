@@ -23,6 +23,7 @@ class Programs:
 
         self.tree = Tree(root)
         self.sources = Sources(self.tree)
+        self._entries: dict[tuple[Function, tuple[Layer, ...]], Entry | NoEntry] = {}
         self._known: dict[Entry, Answer] = {}
 
     def answers(self, graph: AppGraph) -> dict[str, Answer | NoEntry]:
@@ -37,7 +38,9 @@ class Programs:
         for function in graph.nodes_of(Function):
             if function.external:
                 continue
-            entry = entry_of(function, layers, self.tree)
+            entry = self._entries.get((function, layers))
+            if entry is None:
+                entry = self._entries[function, layers] = entry_of(function, layers, self.tree)
             if isinstance(entry, NoEntry):
                 yield function.id, entry
                 continue

@@ -36,12 +36,16 @@ Watch = Callable[[AppReading | Unread, Mapping[str, AppGraph]], None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a scan is asked for.  `app` picks one of several applications."""
+    """What a scan is asked for.  `app` picks one of several applications.
+
+    `alone`: the template came without its folder, so that code that is not in it says nothing.
+    """
 
     checks: tuple[Check, ...]
     sources: Options = field(default_factory=Options)
     config: Config = field(default_factory=Config)
     app: str | None = None
+    alone: bool = False
     foreign_marks: bool = True
     today: date = field(default_factory=date.today)
     progress: Progress | None = None
@@ -121,7 +125,9 @@ def scan(path: Path, request: Request) -> Scan:
         apps.append(_summary(reading, graphs))
         spans += _spans(reading)
         files += len(reading.texts)
-        parts.append(_once(answers(reading, graphs, request, programs), reading.shared, told))
+        parts.append(
+            _once(answers(reading, graphs, request, None if request.alone else programs), reading.shared, told)
+        )
     named = [_named(part, app.name) for part, app in zip(parts, apps, strict=True)] if len(apps) > 1 else parts
     findings = sorted((finding for part in named for finding in part.findings), key=order)
     result = ScanResult(

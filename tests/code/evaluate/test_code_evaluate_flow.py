@@ -97,6 +97,22 @@ def test_a_module_that_one_branch_loads_is_there_on_the_other(tmp_path: Path) ->
     assert sent(follow(tmp_path, text, names__py="A = 'a'\n")) == {"a"}
 
 
+def test_many_ways_out_of_a_function_are_all_kept(tmp_path: Path) -> None:
+    """What a function wrote before it was left stays, on however many ways it was left."""
+    ways = "".join(f"    if event == {one}:\n        kept['x'] = 'v{one}'\n        return\n" for one in range(40))
+    text = (
+        f"import out\n\nkept = {{}}\n\ndef leave(event):\n{ways}\ndef handler(event, context):\n    leave(event['n'])\n"
+    )
+    assert sent(follow(tmp_path, f"{text}    out.send(kept['x'])\n")) >= {f"v{number}" for number in range(40)}
+
+
+def test_a_name_that_a_module_does_not_give_out_is_said(tmp_path: Path) -> None:
+    """A call of it is no call that does nothing."""
+    text = "const other = require('./other');\nexports.handler = async () => other.missing();\n"
+    facts = follow(tmp_path, text, "index.js", other__js="exports.there = () => 1;\n")
+    assert [(one.klass, one.at.line) for one in facts.unresolved] == [("module", 2)]
+
+
 def test_a_missing_handler_is_said(tmp_path: Path) -> None:
     """A file without the handler is no handler that does nothing."""
     facts = follow(tmp_path, "def other(event, context):\n    pass\n")

@@ -121,6 +121,9 @@ def _call_outside(machine: Machine, callee: Value, given: Given) -> Live:
         result = machine.ways.member(machine, callee, given)
     if result is not None:
         return result
+    if isinstance(callee, Member) and isinstance(callee.of, Own) and callee.of.kind == "module":
+        reason = f"{callee.of.name} gives out no {callee.name} that could be told"
+        return machine.unresolved("module", reason, given.place)
     own = machine.thaw(callee) if isinstance(callee, Made | Own) else []
     result = machine.outside(replace(given, callee=callee))
     return join([result, *(function(machine, fn, given.again(fn, given.args)) for fn in own)]) if own else result
@@ -145,8 +148,10 @@ def function(machine: Machine, fn: Fn, given: Given) -> Live:
     identity = id(fn.function)
     if fn.function.body is None:
         return _abstract(machine, fn, given)
-    if len(machine.active) >= MOST_DEPTH or machine.active.count(identity) > 1:
+    if machine.active.count(identity) > 1:
         return Unknown("a call that comes back to itself")
+    if len(machine.active) >= MOST_DEPTH:
+        return machine.unresolved("bound", "calls inside each other deeper than is followed", given.place)
     args, keywords = given.args, given.keywords
     key = _key(fn, args, keywords)
     known = machine.memo.get(key) if machine.ways.remembers(fn) else None
@@ -255,7 +260,9 @@ def _abstract(machine: Machine, fn: Fn, given: Given) -> Live:
         if method is not None and cls is not None
     ]
     results = [function(machine, one, given.again(one, given.args, given.keywords)) for one in found]
-    return join(results) if results else Unknown("a method without a body")
+    if results:
+        return join(results)
+    return machine.unresolved("dynamic", f"{fn.name} has no body here: what makes it is not in the folder", given.place)
 
 
 def bind(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ennead.code.evaluate import access, calls, classes, declare, operators, writing
-from ennead.code.evaluate.live import NOTHING, Fn, Live, Obj, Scope, frozen, join, truth, words
+from ennead.code.evaluate.live import Fn, Live, Obj, Scope, frozen, join, truth, words
 from ennead.code.evaluate.operators import same_text
 from ennead.code.ir import (
     Attr,
@@ -222,4 +222,3 @@ TABLE: dict[type, Callable[[Machine, Any, Frame], Live]] = {
     Cast: _cast,
     Other: _other,
 }
-_ = NOTHING

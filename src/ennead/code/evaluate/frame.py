@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from ennead.code.evaluate.live import join
+
 if TYPE_CHECKING:
     from ennead.code.evaluate.live import Cls, Live, Scope
     from ennead.code.evaluate.modules import Loaded
@@ -49,9 +51,19 @@ class Frame:
     """The point of the trail at which the call began."""
 
     def leave(self, changes: Changes) -> None:
-        """It was left early, with these changes to what others see; the same once."""
-        if changes and changes not in self.exits and len(self.exits) < _MOST_EXITS:
+        """It was left early, with these changes to what others see; the same once.
+
+        Of many ways the last ones share a place: a variable is then what it came to on any of them.
+        """
+        if not changes or changes in self.exits:
+            return
+        if len(self.exits) < _MOST_EXITS:
             self.exits.append(changes)
+            return
+        last = self.exits[-1]
+        for key, value in changes.items():
+            held = last.get(key)
+            last[key] = value if held is None else held if value is None else join([held, value])
 
     @contextmanager
     def within(self, scope: Scope) -> Iterator[None]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ennead.code.evaluate import access
 from ennead.code.evaluate.live import (
-    NOTHING,
     Builtin,
     Cls,
     Fn,
@@ -272,7 +271,3 @@ def _registers(decorator: Live) -> bool:
     if isinstance(callee, Member):
         return callee.name.lower() in _REGISTERING
     return isinstance(callee, Ref) and len(callee.path) > 1 and callee.path[-1].lower() in _REGISTERING
-
-
-Maker = Callable[[], Ways]
-_ = NOTHING

@@ -27,6 +27,8 @@ MOST_STEPS = 300_000
 """Expressions and statements that are followed from one handler."""
 _STEPS_OF_A_FACT = 30
 """What noting a call of something outside costs, in steps."""
+_MOST_HANDED = 3
+"""Objects inside each other in which functions that are handed over are looked for."""
 _MOST_NESTED = 220
 """Expressions inside each other, each of which takes some frames."""
 
@@ -147,10 +149,12 @@ class Machine:
             elif isinstance(one, Member) and _is_of_an_object(one.of):
                 frame = given.frame
                 self.log.call(CallFact(one, (), (), given.place, within=frame.name, via=frame.via, handed=True))
-            elif isinstance(one, Obj) and one.kind in ("record", "series") and depth < 3:
+            elif isinstance(one, Obj) and one.kind in ("record", "series") and depth < _MOST_HANDED:
                 for item in one.items():
                     if isinstance(item, Fn | Obj):
                         self.hand_over(item, callee, number, given, depth + 1)
+            elif isinstance(one, Obj) and any(isinstance(item, Fn) for item in one.items()) and one.cls is None:
+                self.unresolved("bound", "functions handed over deeper inside objects than is followed", given.place)
             else:
                 self.ways.handed(self, one, callee, number, given)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ennead.code.evaluate import access, classes, declare, writing
 from ennead.code.evaluate.frame import Frame, Signal
-from ennead.code.evaluate.live import NOTHING, Live, Obj, Scope, truth
+from ennead.code.evaluate.live import NOTHING, Live, Scope, truth
 from ennead.code.ir import (
     Attr,
     Block,
@@ -33,7 +33,7 @@ from ennead.code.ir import (
     Try,
     With,
 )
-from ennead.code.values import Known, Unknown
+from ennead.code.values import Known
 
 if TYPE_CHECKING:
     from ennead.code.evaluate.machine import Machine
@@ -295,4 +295,3 @@ TABLE: dict[type, Callable[[Machine, Any, Frame], Signal]] = {
     Export: _export,
     Delete: _delete,
 }
-_ = (Obj, Unknown)

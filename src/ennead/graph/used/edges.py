@@ -13,7 +13,7 @@ from ennead.code.sdk.effects import Effect, effects
 from ennead.code.values import Choice, Known, Place, Value
 from ennead.graph.graph import AppGraph
 from ennead.graph.used.routes import routes_of
-from ennead.graph.used.targets import Targets, text_of
+from ennead.graph.used.targets import Targets, is_told, text_of
 from ennead.model.app import EdgeKind, Fragment, Function, Gap, GapKind, Mode, Node, Source, Use
 from ennead.model.location import Location
 from ennead.model.words import Lens
@@ -63,6 +63,8 @@ def used(graph: AppGraph, answers: Mapping[str, Answer | NoEntry]) -> Fragment:
         for call in answer.calls:
             for edge in _requests(call, function, targets):
                 collected.add(edge)
+            for gap in _untold(call, function, targets):
+                collected.gaps[gap] = None
         for host in answer.hosts:
             _host(host, function, graph, collected)
         for one in answer.unresolved:
@@ -94,6 +96,18 @@ def _requests(call: SdkCall, function: Function, targets: Targets) -> Iterator[U
                 by=named.by,
                 mode=_mode(call) if kind is EdgeKind.INVOKES else None,
             )
+
+
+def _untold(call: SdkCall, function: Function, targets: Targets) -> Iterator[Gap]:
+    """Requests of which the code does not tell what they ask: with them, nothing is said to be unused."""
+    for argument, effect in effects(call):
+        if effect not in _KINDS or not targets.kinds(call.service, argument.name):
+            continue
+        if not is_told(argument.value, function) and not any(
+            targets.of(argument.value, call.service, argument.name, function)
+        ):
+            reason = f"what {call.service}:{call.operation} asks ({argument.name}) could not be told"
+            yield Gap(GapKind.INPUT, reason, _at(call.at), "code", function.id)
 
 
 def _mode(call: SdkCall) -> Mode:

@@ -39,6 +39,8 @@ _OTHERS: dict[str, tuple[type[Node], ...]] = {
     "LambdaARN": (app.Function,),
 }
 """By the end of an argument's name: things of another service."""
+_INSIDE = frozenset({"Key", "IndexName", "Keys", "VersionId", "Username", "Prefix"})
+"""Arguments that name a part of a thing."""
 _FEWEST_LETTERS = 4
 """Known letters that a pattern needs to be held against names."""
 
@@ -64,8 +66,14 @@ class Targets:
 
     def of(self, value: Value, service: str, argument: str, function: Function) -> Iterator[Named]:
         """The things that an argument of a request names; none where it names nothing of the application."""
-        kinds = next((kinds for end, kinds in _OTHERS.items() if argument.endswith(end)), KINDS.get(service, ()))
-        yield from self.named(value, kinds, function)
+        yield from self.named(value, self.kinds(service, argument), function)
+
+    @staticmethod
+    def kinds(service: str, argument: str) -> tuple[type[Node], ...]:
+        """The kinds of things that an argument names; none where it names something that is no node."""
+        if argument.rpartition(".")[2] in _INSIDE:
+            return ()
+        return next((kinds for end, kinds in _OTHERS.items() if argument.endswith(end)), KINDS.get(service, ()))
 
     def named(self, value: Value, kinds: tuple[type[Node], ...], function: Function) -> Iterator[Named]:
         """The things of some kinds that a value names."""
@@ -127,6 +135,16 @@ class Targets:
         """What starts the function."""
         sources = (self.graph.nodes.get(edge.source) for edge in self.graph.into(function, Trigger))
         return [node for node in sources if isinstance(node, kinds)]
+
+
+def is_told(value: Value, function: Function) -> bool:
+    """Whether the code, with the template's variables, tells a name: then what it names is not of this application."""
+    options = value.options if isinstance(value, Choice) else (value,)
+    return all(
+        text_of(one, function) is not None
+        or (isinstance(one, Words) and all(text_of(part, function) is not None for part in one.parts))
+        for one in options
+    )
 
 
 def text_of(value: Value, function: Function) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ennead.code.evaluate import access
 from ennead.code.evaluate.frame import Frame
-from ennead.code.evaluate.live import Live, Obj, Vars
+from ennead.code.evaluate.live import Live, Obj
 from ennead.code.evaluate.modules import Loaded
 from ennead.code.evaluate.trail import apart
 from ennead.code.values import Known, Place, Ref, Unknown
@@ -199,6 +199,3 @@ def _all(machine: Machine, given: Live, space: Obj, frame: Frame) -> None:
                 machine.trail.put(space.fields, name, value)
     elif isinstance(given, Ref):
         frame.module.stars.append(given.module)
-
-
-_ = Vars

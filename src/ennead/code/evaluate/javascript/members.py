@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ennead.code.evaluate import access
 from ennead.code.evaluate.javascript.methods import caught, last, then
 from ennead.code.evaluate.live import Builtin, Fn, Live, options_of
-from ennead.code.values import Element, Event, Member, Unknown
+from ennead.code.values import Element, Member, Unknown
 
 if TYPE_CHECKING:
     from ennead.code.evaluate.calls import Given
@@ -37,11 +37,6 @@ def _reduced(given: Given) -> Live | None:
     return given.call(given.args[0], [start, Element(given.callee.of, None), Unknown("a number")])
 
 
-def _answered(given: Given) -> Live | None:
-    """`callback(null, answer)` of the handler."""
-    return None if not isinstance(given.callee, Event) else Unknown("an answer")
-
-
 def _bound(given: Given) -> Live | None:
     """`client.method.bind(client)`."""
     return given.callee.of if isinstance(given.callee, Member) and isinstance(given.callee.of, Member) else None
@@ -63,4 +58,3 @@ MEMBERS: dict[str, Hook] = {
     "reduce": _reduced,
     **dict.fromkeys(("map", "forEach", "flatMap", "filter", "sort", "find", "some", "every"), _through),
 }
-_ = _answered

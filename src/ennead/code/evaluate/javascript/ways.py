@@ -12,7 +12,7 @@ from ennead.code.evaluate.javascript.methods import METHODS
 from ennead.code.evaluate.languages import Ways
 from ennead.code.evaluate.live import Builtin, Cls, Live, Obj, Super
 from ennead.code.ir import Export, Import, Language, Loop, Name, Type
-from ennead.code.values import Element, Event, Known, Made, Member, Ref, Result, Typed, Unknown
+from ennead.code.values import Element, Event, Known, Member, Own, Ref, Typed, Unknown
 
 if TYPE_CHECKING:
     from ennead.code.evaluate.frame import Frame
@@ -73,7 +73,7 @@ class JavaScript(Ways):
         loaded = machine.loaded.get(of.place.path)
         if loaded is not None and loaded.stars:
             return Ref(loaded.stars[0], (name,))
-        return Unknown(f"{of.place.path} gives out no {name}")
+        return Member(Own("module", of.place.path, of.place), name)
 
     def typed(self, machine: Machine, value: Live, declared: Type | None, frame: Frame) -> Live:
         """Annotations are believed where nothing better is known."""
@@ -128,6 +128,3 @@ class JavaScript(Ways):
 def _is_handed(value: Element) -> bool:
     """Whether it is what something outside calls a function with."""
     return isinstance(value.key, Known) and not isinstance(value.of, Event)
-
-
-_ = (Made, Member, Result)

@@ -19,7 +19,7 @@ from ennead.code.evaluate.live import (
     options_of,
 )
 from ennead.code.evaluate.operators import same_text
-from ennead.code.values import Env, Known, Member, Ref, Result, Unknown
+from ennead.code.values import Known, Ref, Result, Unknown
 
 if TYPE_CHECKING:
     from ennead.code.evaluate.calls import Given
@@ -237,4 +237,3 @@ FUNCTIONS: dict[str, Hook] = {
     "print": lambda given: NOTHING,
     "contextlib.closing": _first,
 }
-_ = (Env, Member)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from ennead.code.entry.own import is_vendored
 from ennead.code.evaluate.frame import Frame
-from ennead.code.evaluate.live import Live, Obj, Vars
+from ennead.code.evaluate.live import Live, Obj
 from ennead.code.evaluate.modules import Loaded
 from ennead.code.evaluate.trail import apart
-from ennead.code.values import Place, Ref, Unknown
+from ennead.code.values import Place, Ref
 
 if TYPE_CHECKING:
     from ennead.code.evaluate.machine import Machine
@@ -111,7 +111,7 @@ def named(machine: Machine, dotted: str) -> Live:
     _parents(machine, dotted)
     loaded = load(machine, path)
     if loaded is None or loaded.space is None:
-        return Unknown(f"{path} cannot be read")
+        return machine.unresolved("module", f"{path} cannot be read", Place(path, 1))
     return loaded.space
 
 
@@ -178,6 +178,3 @@ def _star(machine: Machine, module: Live, frame: Frame) -> None:
         for name, value in list(module.fields.items()):
             if not name.startswith("_"):
                 machine.trail.put(frame.scope.function().vars, name, value)
-
-
-_ = Vars

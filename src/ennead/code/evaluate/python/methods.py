@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ennead.code.evaluate import access, writing
-from ennead.code.evaluate.live import NOTHING, Builtin, Live, Obj, frozen, is_text, join, options_of, words
-from ennead.code.values import Known, Member, Result, Unknown
+from ennead.code.evaluate.live import NOTHING, Builtin, Live, Obj, is_text, join, options_of, words
+from ennead.code.values import Known, Unknown
 
 if TYPE_CHECKING:
     from ennead.code.evaluate.calls import Given
@@ -214,11 +214,6 @@ def _in_executor(given: Given) -> Live | None:
     return _submit(given.again(given.callee, given.args[1:])) if len(given.args) > 1 else None
 
 
-def _result(given: Given) -> Live | None:
-    """`future.result()` of an own function's value; of anything from outside it is a call of that."""
-    return None
-
-
 METHODS: dict[str, Hook] = {
     "format": _format,
     "join": _join_text,
@@ -256,4 +251,3 @@ MEMBERS: dict[str, Hook] = {
     "apply_async": _submit,
     "starmap": _executor_map,
 }
-_ = (frozen, Member, Result)

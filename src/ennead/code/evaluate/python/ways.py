@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ennead.code.evaluate import access
 from ennead.code.evaluate.languages import Ways
-from ennead.code.evaluate.live import NOTHING, Builtin, Cls, Live, Obj, Scope, join
+from ennead.code.evaluate.live import Builtin, Cls, Live, Obj, Scope, join
 from ennead.code.evaluate.python import imports
 from ennead.code.evaluate.python.functions import FUNCTIONS
 from ennead.code.evaluate.python.methods import MEMBERS, METHODS
 from ennead.code.ir import Field, Import, Language, Name, Type
-from ennead.code.values import Element, Event, Known, Made, Member, Ref, Typed, Unknown
+from ennead.code.values import Element, Event, Known, Ref, Typed, Unknown
 
 if TYPE_CHECKING:
     from ennead.code.evaluate.frame import Frame
@@ -153,6 +153,3 @@ def _is_builtin(name: str) -> bool:
     import builtins  # noqa: PLC0415  only where there are star imports
 
     return hasattr(builtins, name)
-
-
-_ = (Member, Made, NOTHING)
