@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from ennead.code.entry import Entry
+from ennead.code.entry import Entry, Tree
+from ennead.code.entry.archives import Archive
+from ennead.code.entry.tree import MAX_BYTES
 from ennead.model.app import Function
 from ennead.model.location import Location
 from ennead.model.unknown import Unknown
@@ -48,18 +50,64 @@ def test_inline_code_is_the_module_index(tmp_path: Path) -> None:
     assert refused(tmp_path, (), function("python3.13", "index.handler", None, inline=untold))[0] == "missing"
 
 
-def test_archives_are_not_unpacked(tmp_path: Path) -> None:
-    """One that is here is said to be one, unless the file beside it is the one it holds."""
-    files = {"a/app.py": "x = 1", "b/app.py": "x = 2"}
-    tree(tmp_path, files)
-    with ZipFile(tmp_path / "a" / "app.zip", "w") as archive:
-        archive.writestr("app.py", "x = 1")
-    (tmp_path / "b" / "app.zip").write_bytes((tmp_path / "a" / "app.zip").read_bytes())
-    (tmp_path / "b" / "broken.zip").write_bytes(b"PK\x03\x04 no archive")
+def _zip(place: Path, files: dict[str, str]) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with ZipFile(place, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+
+
+def test_an_archive_is_read_where_it_lies(tmp_path: Path) -> None:
+    """The handler in it is found, unless the file beside it is the same: then that one is told."""
+    tree(tmp_path, {"a/app.py": "x = 1", "b/app.py": "x = 2"})
+    _zip(tmp_path / "a" / "app.zip", {"app.py": "x = 1"})
+    _zip(tmp_path / "b" / "app.zip", {"app.py": "x = 1"})
+    _zip(tmp_path / "c" / "app.zip", {"src/app.js": "exports.f = 1"})
     assert found(tmp_path, (), function("python3.13", "app.f", "a/app.zip")) == ("a/app.py", "f", "archive")
-    klass, reason = refused(tmp_path, (), function("python3.13", "app.f", "b/app.zip"))
-    assert (klass, "b/app.py is not what it holds" in reason) == ("archive", True)
-    assert refused(tmp_path, (), function("python3.13", "app.f", "b/broken.zip"))[0] == "archive"
+    assert found(tmp_path, (), function("python3.13", "app.f", "b/app.zip")) == ("b/app.zip/app.py", "f", "archive")
+    fn = function("nodejs22.x", "src/app.f", "c/app.zip")
+    assert found(tmp_path, (), fn) == ("c/app.zip/src/app.js", "f", "archive")
+
+
+def test_archives_that_cannot_be_read(tmp_path: Path) -> None:
+    """Damaged, without the handler, compiled: each says so, and a file elsewhere is not taken for it."""
+    tree(tmp_path, {"b/app.py": "x = 2", "b/broken.zip": "PK no archive"})
+    _zip(tmp_path / "b" / "other.zip", {"else.py": "x = 1", "../app.py": "x = 1", "/app.py": "x = 1"})
+    _zip(tmp_path / "j" / "app.jar", {"a/B.class": "x"})
+    klass, reason = refused(tmp_path, (), function("python3.13", "app.f", "b/broken.zip"))
+    assert (klass, "damaged" in reason) == ("archive", True)
+    klass, reason = refused(tmp_path, (), function("python3.13", "app.f", "b/other.zip"))
+    assert (klass, "holds no source of app.f" in reason) == ("archive", True)
+    klass, reason = refused(tmp_path, (), function("java21", "a.B::c", "j/app.jar"))
+    assert (klass, "compiled" in reason) == ("archive", True)
+
+
+def test_a_file_of_an_archive_is_bounded(tmp_path: Path) -> None:
+    """More than a file may have is not unpacked, whatever the archive says of its size."""
+    place = tmp_path / "app.zip"
+    with ZipFile(place, "w", compression=ZIP_DEFLATED) as archive:
+        archive.writestr("app.py", "x" * (MAX_BYTES + 1))
+        archive.writestr("small.py", "x" * 64)
+    lied = place.read_bytes().replace((MAX_BYTES + 1).to_bytes(4, "little"), (64).to_bytes(4, "little"))
+    place.write_bytes(lied)
+    opened = Archive(place)
+    assert opened.read("app.py", MAX_BYTES) in (None, b"x" * 64)
+    assert opened.read("small.py", MAX_BYTES) == b"x" * 64
+    assert opened.read("small.py", 63) is None
+    assert opened.read("none.py", MAX_BYTES) is None
+
+
+def test_a_layer_may_be_an_archive(tmp_path: Path) -> None:
+    """Its folders are looked into as those of a folder are."""
+    _zip(tmp_path / "shared.zip", {"python/shared/deep.py": "x = 1"})
+    subject = Tree(tmp_path)
+    assert subject.is_folder("shared.zip")
+    assert subject.is_folder("shared.zip/python")
+    assert not subject.is_folder("shared.zip/nodejs")
+    assert subject.listing("shared.zip/python") == ("shared/",)
+    assert subject.text("shared.zip/python/shared/deep.py") == "x = 1"
+    assert subject.named("deep.py", "shared.zip") == ("shared.zip/python/shared/deep.py",)
+    assert subject.named("deep.py") == ()
 
 
 def test_an_archive_that_is_built_first(tmp_path: Path) -> None:

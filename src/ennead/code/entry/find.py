@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from ennead.code.entry import image, inline, java, layers, node, python, wrapped
 from ennead.code.entry.answer import Entry, Found, NoEntry
-from ennead.code.entry.archives import holds
+from ennead.code.entry.archives import ENDINGS, Archive
 from ennead.code.entry.assets import original
 from ennead.code.entry.case import Case, facts, layers_of, variable
-from ennead.code.entry.paths import folder_of, is_outside
+from ennead.code.entry.paths import folder_of, is_below, is_outside
 from ennead.code.entry.projects import aliases
 from ennead.code.entry.runtimes import languages_of
 from ennead.code.entry.tree import Tree
@@ -23,7 +23,6 @@ _FINDERS: dict[Language, Finder] = {
     Language.JAVASCRIPT: node.find,
     Language.JAVA: java.find,
 }
-_ARCHIVES = (".zip", ".jar", ".war", ".tar.gz", ".tgz")
 _FILES = (".py", *node.ENDINGS, ".java")
 
 
@@ -51,7 +50,7 @@ def _of_code(case: Case) -> Entry | NoEntry:
     base = next(iter(case.facts("base")), None)
     if is_outside(code):
         return NoEntry(f"the code {code} lies outside the scanned folder", "missing")
-    if base is None and code.endswith(_ARCHIVES):
+    if base is None and code.endswith(ENDINGS):
         return _of_archive(case._replace(folder=folder_of(code)), code)
     if case.tree.exists(code) and code.endswith(_FILES):
         return _first(case._replace(folder=folder_of(code), file=code))
@@ -71,18 +70,29 @@ def _code(function: Function) -> str | NoEntry:
 
 
 def _of_archive(case: Case, code: str) -> Entry | NoEntry:
-    """An archive that is here is not unpacked; one that is built later has sources beside it."""
-    found = _first(case)
-    if not case.tree.exists(code):
-        if isinstance(found, Entry):
-            return found
-        if found.klass != "missing":
-            return found
-        return NoEntry(f"{code} is not there (it is built first), and of its sources {found.reason}", "missing")
-    if isinstance(found, Entry) and holds(code, found.file, case.tree):
-        return found._replace(origin="archive")
-    beside = f", and {found.file} is not what it holds" if isinstance(found, Entry) else ""
-    return NoEntry(f"{code} is an archive, which is not unpacked{beside}", "archive")
+    """An archive is read where it lies, but its sources beside it are told instead where they are the same; one that
+    is not here yet is built from sources beside it."""
+    beside = _first(case)
+    archive = case.tree.archive(code)
+    if archive is None:
+        if isinstance(beside, Entry) or beside.klass != "missing":
+            return beside
+        return NoEntry(f"{code} is not there (it is built first), and of its sources {beside.reason}", "missing")
+    if isinstance(beside, Entry) and _is_packed(beside.file, archive, case.tree):
+        return beside._replace(origin="archive")
+    inside = _first(case._replace(folder=code))
+    if isinstance(inside, Entry) and (is_below(inside.file, code) or inside.origin == "layer"):
+        return inside._replace(origin="archive")
+    if not archive.is_folder(""):
+        return NoEntry(f"{code} is empty, damaged, or larger than a function may be: it cannot be read", "archive")
+    compiled = ": what it holds of Java is compiled" if code.endswith((".jar", ".war")) else ""
+    return NoEntry(f"{code} holds no source of {case.handler}{compiled}", "archive")
+
+
+def _is_packed(file: str, archive: Archive, tree: Tree) -> bool:
+    """Whether a file beside an archive is the one in it."""
+    text = tree.content(file)
+    return text is not None and archive.holds(file.rpartition("/")[2], text)
 
 
 def _of_image(function: Function, own: tuple[Layer, ...], tree: Tree) -> Entry | NoEntry:

@@ -6,6 +6,7 @@ import os
 import posixpath
 from pathlib import Path
 
+from ennead.code.entry.archives import ENDINGS, Archive
 from ennead.code.entry.paths import is_below, is_outside
 
 MAX_BYTES = 1024 * 1024
@@ -21,7 +22,11 @@ SKIPPED = frozenset(
 
 
 class Tree:
-    """The files below a folder.  Paths are relative to it, with `/`; what lies outside (by links too) is not there."""
+    """The files below a folder.  Paths are relative to it, with `/`; what lies outside (by links too) is not there.
+
+    An archive is a folder too, where a path goes on behind its name (`build/function.zip/index.py`); searches go into
+    one only where they start in it.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -30,43 +35,80 @@ class Tree:
         self.installed: dict[str, frozenset[str]] = {}
         """What `own` has told of folders with installed packages."""
         self._index: dict[str, list[str]] | None = None
+        self._archives: dict[str, Archive] = {}
 
     def text(self, path: str) -> str | None:
         """The text of a file; None where there is none or it is larger than MAX_BYTES.  Bytes that are no UTF-8 are
         replaced."""
-        place = self.file(path)
+        content = self.content(path)
+        return None if content is None else content.decode("utf-8-sig", errors="replace")
+
+    def content(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is none or it is larger than MAX_BYTES."""
+        if (packed := self._packed(path)) is not None:
+            archive, inside = packed
+            return archive.read(inside, MAX_BYTES)
+        place = self._file(path)
         try:
-            if place is None or place.stat().st_size > MAX_BYTES:
-                return None
-            return place.read_bytes().decode("utf-8-sig", errors="replace")
+            return None if place is None or place.stat().st_size > MAX_BYTES else place.read_bytes()
         except OSError:  # gone or not ours to read: for a reader the same as not there
             return None
 
-    def file(self, path: str) -> Path | None:
-        """The file itself; None where there is none."""
+    def _file(self, path: str) -> Path | None:
         place = self._place(path)
         return Path(place) if place is not None and os.path.isfile(place) else None  # noqa: PTH113
 
     def exists(self, path: str) -> bool:
         """Whether there is a file."""
-        return self.file(path) is not None
+        if (packed := self._packed(path)) is not None:
+            archive, inside = packed
+            return inside in archive
+        return self._file(path) is not None
 
     def is_folder(self, path: str) -> bool:
-        """Whether there is a folder."""
+        """Whether there is a folder, or an archive that holds anything."""
+        if (packed := self._packed(path)) is not None or (packed := self._packed(f"{path}/")) is not None:
+            archive, inside = packed
+            return archive.is_folder(inside)
         place = self._place(path)
         return place is not None and os.path.isdir(place)  # noqa: PTH112
+
+    def archive(self, path: str) -> Archive | None:
+        """The archive at a path; None where there is none."""
+        if path not in self._archives:
+            place = self._file(path)
+            if place is None:
+                return None
+            self._archives[path] = Archive(place)
+        return self._archives[path]
+
+    def _packed(self, path: str) -> tuple[Archive, str] | None:
+        """The archive that a path leads into, and the path in it; None for one that stays outside of archives."""
+        if not any(f"{ending}/" in path for ending in ENDINGS):
+            return None
+        parts = path.split("/")
+        for depth, part in enumerate(parts[:-1], 1):
+            if part.endswith(ENDINGS) and (archive := self.archive("/".join(parts[:depth]))) is not None:
+                return archive, "/".join(parts[depth:])
+        return None
 
     def listing(self, folder: str) -> tuple[str, ...]:
         """The names in a folder, in order, those of folders with a `/` at the end; none where there is no folder."""
         known = self._listings.get(folder)
         if known is None:
-            place = self._place(folder)
-            known = self._listings[folder] = () if place is None else tuple(sorted(_names(place)))
+            known = self._listings[folder] = self._listed(folder)
         return known
+
+    def _listed(self, folder: str) -> tuple[str, ...]:
+        if (packed := self._packed(f"{folder}/")) is not None:
+            archive, inside = packed
+            return archive.listing(inside.rstrip("/"))
+        place = self._place(folder)
+        return () if place is None else tuple(sorted(_names(place)))
 
     def named(self, name: str, below: str = ".") -> tuple[str, ...]:
         """The paths of all files of a name below a folder, in order; a start inside a skipped folder is allowed."""
-        if SKIPPED.intersection(below.split("/")):
+        if SKIPPED.intersection(below.split("/")) or self._packed(f"{below}/") is not None:
             return tuple(path for path in self._walk(below) if posixpath.basename(path) == name)
         if self._index is None:
             self._index = {}
