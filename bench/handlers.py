@@ -125,7 +125,8 @@ def _answer(
     label: dict[str, Any], told: dict[str, dict[str, tuple[Function, Answer | NoEntry]]]
 ) -> Answer | NoEntry | None:
     functions = told.get(label["folder"].split("/")[0], {})
-    fitting = [one for key, one in functions.items() if key.partition(":")[2].rpartition("/")[2] == label["function"]]
+    name = label["function"].removeprefix("function/").rpartition(":")[2]
+    fitting = [one for key, one in functions.items() if key.partition(":")[2] == name]
     file = label.get("handler_file", "")
     for _, answer in fitting:
         if len(fitting) == 1 or (isinstance(answer, Answer) and file.endswith(answer.entry.file)):

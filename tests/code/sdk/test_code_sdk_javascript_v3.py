@@ -143,8 +143,8 @@ def test_the_endpoint_of_a_websocket_api_is_told() -> None:
         (call(Element(new(ref("@aws-sdk/client-s3", "S3"), {}), Unknown()), {}), "dynamic"),
         (call(ref("@aws-sdk/s3-request-presigner", "getSignedUrl"), S3, Unknown()), "receiver"),
         (on(new(ref("@aws-sdk/client-nosuch", "NoSuch"), {}), "getThing", {}), "receiver"),
-        (call(ref("dynamoose", "model"), "Cat", {}), "receiver"),
-        (call(ref("electrodb", "Entity"), {}), "receiver"),
+        (call(ref("@typedorm/core", "Connection"), "Cat", {}), "receiver"),
+        (call(ref("dynogels", "define"), "Cat", {}), "receiver"),
     ],
 )
 def test_what_cannot_be_told_is_said(fact: CallFact, klass: str) -> None:
@@ -155,7 +155,7 @@ def test_what_cannot_be_told_is_said(fact: CallFact, klass: str) -> None:
 
 def test_libraries_with_a_way_of_their_own_are_said_once() -> None:
     """However often a library is used, it is said once."""
-    assert untold(call(ref("dynamoose", "model"), "A"), call(ref("dynamoose", "model"), "B")) == ["receiver"]
+    assert untold(call(ref("dynogels", "define"), "A"), call(ref("dynogels", "define"), "B")) == ["receiver"]
 
 
 @pytest.mark.parametrize(

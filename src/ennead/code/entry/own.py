@@ -23,12 +23,15 @@ _LEAST_MINIFIED = 2_000
 _LONG_LINE = 300
 """Mean letters of a line above which nobody wrote it."""
 _INFO = (".dist-info/", ".egg-info/")
+_VERSION_FILES = ("__init__.py", "_version.py", "__version__.py", "version.py")
+_VERSION = re.compile(r"^\s*(?:__version__|VERSION)\s*[:=]|^from \S*version\S* import ", re.MULTILINE)
 
 
 def is_vendored(path: str, tree: Tree | None = None) -> bool:
     """Whether a file is of a package that was copied into the repository.
 
-    By its folders' names; with the tree also by `*.dist-info` beside them, as installing into a folder leaves it.
+    By its folders' names; with the tree also by `*.dist-info` beside them, as installing into a folder leaves it, and
+    by the name and the version of a library that is known.
     """
     *folders, name = path.split("/")
     if not _VENDORED.isdisjoint(folders):
@@ -51,6 +54,7 @@ def _installed(folder: str, tree: Tree) -> frozenset[str]:
         infos = [name.rstrip("/") for name in names if name.endswith(_INFO)]
         members = frozenset(name.rstrip("/") for name in names)
         known = frozenset(one for info in infos for one in _of_package(info, folder, tree)) & members
+        known |= {name for name in members - known if f"{name}/" in names and _is_library(name, folder, tree)}
         tree.installed[folder] = known
     return known
 
@@ -65,6 +69,22 @@ def _of_package(info: str, folder: str, tree: Tree) -> Iterator[str]:
         yield f"{name}.py"
     for line in (tree.text(joined(folder, info, "RECORD")) or "").splitlines():
         yield line.partition(",")[0].partition("/")[0]
+
+
+def _is_library(name: str, folder: str, tree: Tree) -> bool:
+    """Whether a folder is a copied library of Python that the models of requests and hosts know.
+
+    The name alone does not tell: an application's own folder may be called `redis`.  A library says its version in its
+    `__init__.py`, or in a file for it.
+    """
+    if not tree.exists(joined(folder, name, "__init__.py")):
+        return False
+    if not any(_VERSION.search(tree.text(joined(folder, name, file)) or "") for file in _VERSION_FILES):
+        return False
+    from ennead.code.hosts import python as hosts  # noqa: PLC0415  the models are loaded only where one is met
+    from ennead.code.sdk import python as sdk  # noqa: PLC0415
+
+    return name in hosts.packages() or name in sdk.packages()
 
 
 def is_generated(text: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from ennead.code.facts import CallFact, Facts, HostCall
 from ennead.code.hosts.address import is_whole, join
+from ennead.code.hosts.escaped_extensions import is_extension
 from ennead.code.hosts.java_address import address, listed, request, verb_of
 from ennead.code.hosts.java_chains import Chain, Link, chain, start
 from ennead.code.hosts.java_settings import Told
@@ -27,15 +28,21 @@ _Special: TypeAlias = Callable[[CallFact, Told], Iterator[HostCall]]
 
 
 def hosts(facts: Facts) -> Iterator[HostCall]:
-    """Every connection to a host that the program opens or sets up, in the order of the calls."""
+    """Every connection to a host that the program opens or sets up, in the order of the calls; extensions are none."""
     told = Told(facts)
     for fact in facts.calls:
-        called = _called(fact)
-        if called is None:
-            if isinstance(fact.callee, Member) and fact.callee.name in SENDING:
-                yield from _sent(fact, told, None)
-        else:
-            yield from _of_call(fact, called, told)
+        for found in connected(fact, told):
+            if not is_extension(found.target):
+                yield found
+
+
+def connected(fact: CallFact, told: Told) -> Iterator[HostCall]:
+    """The connections that one call opens or sets up, to extensions beside the function too."""
+    called = _called(fact)
+    if called is not None:
+        yield from _of_call(fact, called, told)
+    elif isinstance(fact.callee, Member) and fact.callee.name in SENDING:
+        yield from _sent(fact, told, None)
 
 
 def _called(fact: CallFact) -> tuple[str, str] | None:
@@ -214,15 +221,15 @@ def _properties(fact: CallFact, called: tuple[str, str], told: Told) -> Iterator
     given = fact.args[number] if len(fact.args) > number else None
     found = False
     for option in options(given) if given is not None else ():
-        for key, value in _entries(option, told):
-            if _key(key) in PROPERTY_KEYS[client]:
+        for key, value in entries(option, told):
+            if property_name(key) in PROPERTY_KEYS[client]:
                 found = True
                 yield from several(fact, value, client)
     if not found and client == "kafka":
         yield from connections(fact, Unknown("no bootstrap server is told"), client)
 
 
-def _entries(value: Value, told: Told) -> Iterator[tuple[Value, Value]]:
+def entries(value: Value, told: Told) -> Iterator[tuple[Value, Value]]:
     """What properties hold: as a mapping, or by calls that put it there."""
     if isinstance(value, Record):
         yield from value.entries
@@ -232,7 +239,8 @@ def _entries(value: Value, told: Told) -> Iterator[tuple[Value, Value]]:
             yield link.args[0], link.args[1]
 
 
-def _key(key: Value) -> str | None:
+def property_name(key: Value) -> str | None:
+    """The name of a property: its text, or that of the constant that holds it."""
     return key.path[-1] if isinstance(key, Ref) and key.path else text(key)
 
 

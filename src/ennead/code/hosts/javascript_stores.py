@@ -9,7 +9,7 @@ from ennead.code.hosts.address import built
 from ennead.code.hosts.fixed import MAIL_SERVICES
 from ennead.code.hosts.record import first, records
 from ennead.code.hosts.signature import Model, connections, several
-from ennead.code.values import Env, Known, Record, Series, Unknown, Value, options, text
+from ennead.code.values import Env, Known, Made, Record, Result, Series, Unknown, Value, full_name, options, text
 
 _LOCAL = Known("localhost")
 _URL = ("connectionString", "connectionUri", "url", "uri", "URL")
@@ -27,9 +27,28 @@ def _server(client: str, otherwise: Value = _LOCAL) -> Model:
             return
         for option in options(fact.args[0]):
             found = _of_options(option) if isinstance(option, Record) else option
-            yield from several(fact, _or(found, option, otherwise), client)
+            yield from several(fact, _apart(_or(found, option, otherwise)), client)
 
     return model
+
+
+def _apart(value: Value) -> Value:
+    """What is split into a list of servers (`process.env.BROKERS.split(",")`)."""
+    return value.of[0] if isinstance(value, Result) and value.how == ".split" and value.of else value
+
+
+def _elastic(fact: CallFact) -> Iterator[HostCall]:
+    """`new Client({node})`; the id of a cloud has the host inside."""
+    given = fact.args[0] if fact.args else None
+    if first(given, "cloud") is not None:
+        yield from connections(fact, Unknown("the id of a cloud names the host"), "@elastic/elasticsearch")
+    else:
+        yield from _server("@elastic/elasticsearch")(fact)
+
+
+def _upstash(fact: CallFact) -> Iterator[HostCall]:
+    """`Redis.fromEnv()` reads the address from the environment."""
+    yield from connections(fact, Env("UPSTASH_REDIS_REST_URL"), "@upstash/redis")
 
 
 def _last_options(client: str, otherwise: Value = _LOCAL) -> Model:
@@ -100,6 +119,8 @@ def _cluster(client: str) -> Model:
 def _mail(fact: CallFact) -> Iterator[HostCall]:
     """`createTransport(url)`, `createTransport({host})`, `({service: "gmail"})`; over SES there is no host."""
     for option in options(fact.args[0]) if fact.args else ():
+        if isinstance(option, Made) and full_name(option.callee) == "nodemailer-ses-transport":
+            continue
         if not isinstance(option, Record):
             yield from connections(fact, option, "nodemailer")
             continue
@@ -148,6 +169,10 @@ MODELS: dict[str, Model] = {
         for library in ("mysql", "mysql2", "mysql2/promise", "promise-mysql", "mariadb")
         for call in ("createConnection", "createPool", "createConnectionPromise")
     },
+    **{
+        f"{library}.createPoolCluster().add": _last_options(library)
+        for library in ("mysql", "mysql2", "mysql2/promise", "mariadb")
+    },
     "serverless-mysql": _server("serverless-mysql", Unknown("the options name no host")),
     "serverless-mysql().config": _server("serverless-mysql"),
     **_same(_server("mssql"), "mssql.connect", "mssql.ConnectionPool", "tedious.Connection"),
@@ -160,6 +185,7 @@ MODELS: dict[str, Model] = {
     **_same(_ioredis, "ioredis", "ioredis.Redis"),
     **_same(_cluster("ioredis"), "ioredis.Cluster", "ioredis.Redis.Cluster"),
     "@upstash/redis.Redis": _server("@upstash/redis", Env("UPSTASH_REDIS_REST_URL")),
+    "@upstash/redis.Redis.fromEnv": _upstash,
     "memjs.Client.create": _server("memjs", Env("MEMCACHIER_SERVERS", _LOCAL)),
     "memcached": _server("memcached"),
     **_same(_last_options("knex"), "knex", "knex.knex"),
@@ -170,7 +196,7 @@ MODELS: dict[str, Model] = {
     **_same(_queue, "amqplib.connect", "amqplib/callback_api.connect", "amqp-connection-manager.connect"),
     **_same(_server("mqtt"), "mqtt.connect", "mqtt.connectAsync"),
     "nats.connect": _server("nats"),
-    **_same(_server("@elastic/elasticsearch"), "@elastic/elasticsearch.Client", "elasticsearch.Client"),
+    **_same(_elastic, "@elastic/elasticsearch.Client", "elasticsearch.Client"),
     "@opensearch-project/opensearch.Client": _server("@opensearch-project/opensearch"),
     **_same(_server("neo4j-driver"), "neo4j-driver.driver", "neo4j-driver.neo4j.driver"),
     "cassandra-driver.Client": _server("cassandra-driver"),

@@ -12,13 +12,14 @@ from ennead.code.values import Made, Member, Ref, Unknown, Value, full_name, opt
 
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 _NO_URL = Unknown("no URL is given")
+_REQUESTS = frozenset({"requests.Request", "requests.models.Request", "httpx.Request"})
 
 
 def _verb(client: str, method: str | None, base: str = "") -> Model:
     """`get(url)`, on an instance with a base too."""
 
     def model(fact: CallFact) -> Iterator[HostCall]:
-        url = argument(fact, 0, "url")
+        url = _of_request(argument(fact, 0, "url"))
         yield from connections(fact, join(_base(fact, base), url) if url is not None else _NO_URL, client, method)
 
     return model
@@ -28,11 +29,23 @@ def _request(client: str, base: str = "") -> Model:
     """`request(method, url)`."""
 
     def model(fact: CallFact) -> Iterator[HostCall]:
-        url = argument(fact, 1, "url")
+        url = _of_request(argument(fact, 1, "url"))
         method = verb(argument(fact, 0, "method"))
         yield from connections(fact, join(_base(fact, base), url) if url is not None else _NO_URL, client, method)
 
     return model
+
+
+def _of_request(url: Value | None) -> Value | None:
+    """`request.url` of a request that was made to be signed."""
+    if not isinstance(url, Member) or url.name != "url":
+        return url
+    made = url.of
+    if isinstance(made, Made) and isinstance(made.callee, Member) and made.callee.name == "prepare":
+        made = made.callee.of
+    if isinstance(made, Made) and full_name(made.callee) == "botocore.awsrequest.AWSRequest":
+        return argument(_as_fact(made), 1, "url")
+    return url
 
 
 def _base(fact: CallFact, name: str) -> Value | None:
@@ -61,6 +74,38 @@ def _opened(fact: CallFact) -> Iterator[HostCall]:
             sends = argument(request, 1, "data") is not None
             method = verb(told) if told is not None else ("POST" if sends else method)
         yield from connections(fact, target, "urllib", method)
+
+
+def _prepared(client: str) -> Model:
+    """`send(request)`: a request that was made before, by a class or by the client itself."""
+
+    def model(fact: CallFact) -> Iterator[HostCall]:
+        for given in options(argument(fact, 0, "request") or _NO_URL):
+            made = _request_of(given)
+            if made is None:
+                yield from connections(fact, Unknown("a request that is made elsewhere"), client)
+                continue
+            base = None
+            if isinstance(made.callee, Member) and isinstance(made.callee.of, Made):
+                base = argument(_as_fact(made.callee.of), None, "base_url")
+            url = argument(_as_fact(made), 1, "url") or _NO_URL
+            yield from connections(fact, join(base, url), client, verb(argument(_as_fact(made), 0, "method")))
+
+    return model
+
+
+def _request_of(value: Value) -> Made | None:
+    """The call that holds the address: of `Request(...).prepare()` and `s.prepare_request(Request(...))` the class."""
+    if not isinstance(value, Made):
+        return None
+    callee = value.callee
+    if not isinstance(callee, Member):
+        return value if full_name(callee) in _REQUESTS else None
+    if callee.name == "prepare":
+        return _request_of(callee.of)
+    if callee.name == "prepare_request" and value.args:
+        return _request_of(value.args[0])
+    return value if callee.name == "build_request" else None
 
 
 def _connection(client: str, scheme: str) -> Model:
@@ -140,7 +185,6 @@ _POOLS = ("urllib3.PoolManager", "urllib3.ProxyManager", "urllib3.poolmanager.Po
 
 MODELS: dict[str, Model] = {
     **_functions("requests"),
-    "requests.api.request": _request("requests"),
     **_session("requests", "requests.Session"),
     **_session("requests", "requests.session"),
     **_session("requests", "requests.sessions.Session"),
@@ -148,6 +192,14 @@ MODELS: dict[str, Model] = {
     **_session("requests", "requests_futures.sessions.FuturesSession"),
     **_session("requests", "requests_oauthlib.OAuth1Session"),
     **_session("requests", "requests_oauthlib.OAuth2Session"),
+    **_session("requests", "requests_html.HTMLSession"),
+    **_session("requests", "requests_html.AsyncHTMLSession"),
+    **_session("cloudscraper", "cloudscraper.create_scraper"),
+    **_session("authlib", "authlib.integrations.requests_client.OAuth2Session"),
+    **_session("authlib", "authlib.integrations.httpx_client.AsyncOAuth2Client"),
+    **{f"requests.{made}().send": _prepared("requests") for made in ("Session", "session", "sessions.Session")},
+    **{f"httpx.{made}().send": _prepared("httpx") for made in ("Client", "AsyncClient")},
+    **_functions("treq"),
     **_functions("httpx"),
     **_session("httpx", "httpx.Client"),
     **_session("httpx", "httpx.AsyncClient"),
@@ -183,6 +235,9 @@ MODELS: dict[str, Model] = {
     "sgqlc.endpoint.http.HTTPEndpoint": _made("sgqlc", 0, "url"),
     "slack_sdk.webhook.WebhookClient": _made("slack_sdk", 0, "url"),
     "slack_sdk.WebhookClient": _made("slack_sdk", 0, "url"),
+    "jwt.PyJWKClient": _made("jwt", 0, "uri"),
+    "discord_webhook.DiscordWebhook": _made("discord_webhook", 0, "url"),
+    "pymsteams.connectorcard": _made("pymsteams", 0, "hookurl"),
     "hvac.Client": _made("hvac", 0, "url"),
     "grpc.insecure_channel": _made("grpc", 0, "target"),
     "grpc.secure_channel": _made("grpc", 0, "target"),

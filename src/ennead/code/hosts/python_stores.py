@@ -125,6 +125,42 @@ def _later(client: str, *names: str) -> Model:
     return model
 
 
+def _pool(client: str) -> Model:
+    """A pool: it is given the arguments of its connections as `kwargs`, or an address."""
+
+    def model(fact: CallFact) -> Iterator[HostCall]:
+        host = argument(fact, None, "host") or first(argument(fact, None, "kwargs"), "host")
+        for option in options(host or argument(fact, 0, "conninfo", "dsn") or _PG):
+            yield from several(fact, _one(option), client)
+
+    return model
+
+
+def _dsql(fact: CallFact) -> Iterator[HostCall]:
+    """A cluster of Aurora DSQL by its address, or by its identifier, which is the address's first label."""
+    within = argument(fact, None, "kwargs")
+    host = argument(fact, None, "host") or first(within, "host") or argument(fact, 0, "conninfo", "dsn") or _UNTOLD
+    region = argument(fact, None, "region") or first(within, "region") or Unknown("the function's own region")
+    for option in options(host):
+        word = text(option)
+        is_label = word is not None and ".dsql" not in word and "://" not in word
+        address = concat(option, Known(".dsql."), region, Known(".on.aws")) if is_label else option
+        yield from connections(fact, address, "aurora_dsql")
+
+
+def _named_server(fact: CallFact) -> Iterator[HostCall]:
+    """`Connection("ldap.example.com")`; a server that is an object is told of where it is made."""
+    for option in options(argument(fact, 0, "server") or _UNTOLD):
+        if isinstance(option, Known | Words | Env):
+            yield from connections(fact, option, "ldap3")
+
+
+def _typesense(fact: CallFact) -> Iterator[HostCall]:
+    nodes = first(argument(fact, 0, "config_dict"), "nodes", "nearest_node")
+    for node in nodes.items if isinstance(nodes, Series) else (nodes or _UNTOLD,):
+        yield from connections(fact, _one(node), "typesense")
+
+
 def _same(model: Model, *names: str) -> dict[str, Model]:
     return dict.fromkeys(names, model)
 
@@ -135,6 +171,7 @@ def _with_connect(client: str, *classes: str) -> dict[str, Model]:
 
 
 _PG = Env("PGHOST", _LOCAL)
+_DSQL = ("aurora_dsql_psycopg", "aurora_dsql_psycopg2", "aurora_dsql_asyncpg")
 _REDIS = ("redis", "redis.asyncio", "redis.client", "valkey", "aioredis")
 
 MODELS: dict[str, Model] = {
@@ -159,14 +196,27 @@ MODELS: dict[str, Model] = {
         "psycopg.connect",
         "psycopg.Connection.connect",
         "psycopg.AsyncConnection.connect",
+    ),
+    **_same(
+        _pool("psycopg"),
         "psycopg_pool.ConnectionPool",
         "psycopg_pool.AsyncConnectionPool",
+        "psycopg_pool.NullConnectionPool",
+    ),
+    **_same(
+        _dsql,
+        *(f"{package}.{made}" for package in _DSQL for made in ("connect", "create_pool", "AuroraDSQLPool")),
+        "aurora_dsql_psycopg.create_async_pool",
+        "aurora_dsql_psycopg.AuroraDSQLAsyncPool",
+        "aurora_dsql_psycopg.DSQLConnection.connect",
+        "aurora_dsql_psycopg.DSQLAsyncConnection.connect",
+        "aurora_dsql_psycopg2.AuroraDSQLThreadedConnectionPool",
     ),
     **_same(_server("asyncpg", 0, "host", "dsn", otherwise=_PG), "asyncpg.connect", "asyncpg.create_pool"),
     "pg8000.connect": _server("pg8000", 1, "host"),
     "pg8000.dbapi.connect": _server("pg8000", 1, "host"),
     "pg8000.native.Connection": _server("pg8000", 1, "host"),
-    **_same(_server("pymysql", 2, "host"), "pymysql.connect", "pymysql.Connection", "pymysql.connections.Connection"),
+    **_same(_server("pymysql", 0, "host"), "pymysql.connect", "pymysql.Connection", "pymysql.connections.Connection"),
     **_same(_server("MySQLdb", 0, "host"), "MySQLdb.connect", "MySQLdb.Connect"),
     **_same(
         _server("mysql.connector", None, "host"),
@@ -234,5 +284,36 @@ MODELS: dict[str, Model] = {
     "influxdb_client.InfluxDBClient": _server("influxdb_client", 0, "url"),
     "supabase.create_client": _server("supabase", 0, "supabase_url"),
     "redshift_connector.connect": _server("redshift_connector", 3, "host"),
+    **_with_connect("aiosmtplib", "aiosmtplib.SMTP"),
+    "aiosmtplib.send": _server("aiosmtplib", None, "hostname"),
+    "ldap3.Connection": _named_server,
+    **_same(_server("glide", 0, "host"), "glide.NodeAddress", "glide.config.NodeAddress"),
+    **_same(_nodes("redis", 0, "sentinels"), "redis.sentinel.Sentinel", "redis.Sentinel"),
+    **_same(
+        _server("peewee", None, "host"),
+        "peewee.PostgresqlDatabase",
+        "peewee.MySQLDatabase",
+        "playhouse.pool.PooledMySQLDatabase",
+        "playhouse.pool.PooledPostgresqlDatabase",
+    ),
+    "playhouse.db_url.connect": _server("peewee", 0, "url"),
+    "tortoise.Tortoise.init": _server("tortoise", None, "db_url", otherwise=_UNTOLD),
+    "celery.Celery": _server("celery", None, "broker", otherwise=_UNTOLD),
+    **_same(_server("kombu", 0, "hostname"), "kombu.Connection", "kombu.BrokerConnection"),
+    **_same(_server("aio_pika", 0, "url", "host"), "aio_pika.connect"),
+    "nats.connect": _nodes("nats", 0, "servers"),
+    "asyncssh.connect": _server("asyncssh", 0, "host"),
+    "paho.mqtt.publish.single": _server("paho.mqtt", None, "hostname"),
+    "paho.mqtt.publish.multiple": _server("paho.mqtt", 1, "hostname"),
+    "trino.dbapi.connect": _server("trino", 0, "host"),
+    "databricks.sql.connect": _server("databricks", 0, "server_hostname"),
+    "confluent_kafka.schema_registry.SchemaRegistryClient": _configuration("confluent_kafka", "url"),
+    "qdrant_client.QdrantClient": _server("qdrant_client", None, "url", "host"),
+    "weaviate.Client": _server("weaviate", 0, "url"),
+    "weaviate.connect_to_weaviate_cloud": _server("weaviate", 0, "cluster_url"),
+    "meilisearch.Client": _server("meilisearch", 0, "url"),
+    "typesense.Client": _typesense,
+    "minio.Minio": _server("minio", 0, "endpoint"),
+    "azure.storage.blob.BlobServiceClient": _server("azure", 0, "account_url", otherwise=_UNTOLD),
 }
 """By what is called, as `signature.signature` writes it."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from ennead.code.facts import CallFact, Facts, SdkCall, Unresolved
 from ennead.code.hosts.java_chains import chain, start, static_call
 from ennead.code.hosts.java_settings import Told
+from ennead.code.sdk.java import extensions, registry
 from ennead.code.sdk.java.dispatch import answer
 from ennead.code.sdk.java.fields import Fields
 from ennead.code.sdk.java.untold import LIBRARIES, has_sdk, library
@@ -17,24 +19,31 @@ __all__ = ["calls", "unresolved"]
 
 def calls(facts: Facts) -> Iterator[SdkCall]:
     """The requests, in the order of the calls that make them."""
-    fields = Fields(Told(facts))
-    program_has_sdk = has_sdk(facts)
-    for fact in facts.calls:
-        for found in answer(fact, fields, program_has_sdk):
-            if isinstance(found, SdkCall):
-                yield found
+    for _, found in _answers(facts):
+        if isinstance(found, SdkCall):
+            yield found
 
 
 def unresolved(facts: Facts) -> Iterator[Unresolved]:
     """Calls that may be requests and could not be told; a library with a way of its own is said once."""
-    fields = Fields(Told(facts))
-    program_has_sdk = has_sdk(facts)
     said: set[str] = set()
+    for fact, found in _answers(facts):
+        if isinstance(found, Unresolved):
+            yield found
+        elif found is None:
+            yield from _library(fact, said)
+
+
+def _answers(facts: Facts) -> Iterator[tuple[CallFact, SdkCall | Unresolved | None]]:
+    """What each call is; None after all that it is."""
+    told = Told(facts)
+    fields = Fields(told)
+    program_has_sdk = has_sdk(facts)
     for fact in facts.calls:
-        for found in answer(fact, fields, program_has_sdk):
-            if isinstance(found, Unresolved):
-                yield found
-        yield from _library(fact, said)
+        models = (answer(fact, fields, program_has_sdk), registry.of_call(fact, told), extensions.of_call(fact, told))
+        for found in itertools.chain(*models):
+            yield fact, found
+        yield fact, None
 
 
 def _library(fact: CallFact, said: set[str]) -> Iterator[Unresolved]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ennead.code.facts import CallFact
 from ennead.code.hosts.java_chains import Chain, simple, static_call
-from ennead.code.sdk.java import bucket, client, libraries, signed, table, untold
+from ennead.code.sdk.java import bucket, client, durable, libraries, signed, table, untold
 from ennead.code.sdk.java.fields import Fields
 from ennead.code.sdk.java.request import Answer, Asked, Model, unresolved
 from ennead.code.sdk.java.subject import DOCUMENT, ENHANCED, subject
@@ -74,6 +74,9 @@ def answer(fact: CallFact, fields: Fields, program_has_sdk: bool) -> Answer:
 
 
 def _method(fact: CallFact, callee: Member, fields: Fields, program_has_sdk: bool) -> Answer:
+    if durable.invokes(callee.name, callee.of):
+        yield from durable.invoke(fact)
+        return
     of = subject(callee.of)
     if of is None:
         yield from untold.method(fact, callee.of, callee.name, fields, program_has_sdk)
@@ -95,6 +98,8 @@ def _static(fact: CallFact, fields: Fields) -> Answer:
     cls, method = called
     if cls == "com.amazonaws.services.dynamodbv2.util.TableUtils":
         yield from client.table_utilities(fact, method, fields)
+    elif cls == f"{_POWERTOOLS}.largemessages.LargeMessages":
+        yield from libraries.large_messages(fact, method)
     elif cls == f"{_POWERTOOLS}.sqs.SqsUtils":
         yield from libraries.batches(Asked(fact, method, cls, Chain(fact.callee, ()), fields))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ennead.code.facts import CallFact
 from ennead.code.hosts.java_chains import Chain, start
 from ennead.code.sdk.java.request import Answer, Asked, first, record, request, unresolved
 from ennead.code.values import Known, Record, Value
@@ -83,6 +84,16 @@ def batches(asked: Asked) -> Answer:
         yield from _helper(asked, "sqs", "DeleteMessageBatch", Record((), open=True))
     elif asked.method == "enrichedMessageFromLargeMessage":
         yield from _helper(asked, "s3", "GetObject", Record((), open=True))
+
+
+def large_messages(fact: CallFact, method: str) -> Answer:
+    """`LargeMessages.processLargeMessage(message, function)` fetches what the message refers to, and deletes it unless
+    a third argument says not to."""
+    if method != "processLargeMessage":
+        return
+    operations = ("GetObject",) if first(fact, 2) == Known(False) else ("GetObject", "DeleteObject")
+    for operation in operations:
+        yield from request(fact, "s3", operation, Record((), open=True), how="helper", sdk="powertools")
 
 
 # -- others -----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from ennead.code.sdk.java.request import Answer, Asked, first, request, unresolv
 from ennead.code.values import Known, Own, Unknown, Value, full_name, options, text
 
 _ACTIONS = {
-    "aoss": ("aoss", "APIAccessAll"),
+    "aoss": ("opensearchserverless", "APIAccessAll"),
     "appsync": ("appsync", "GraphQL"),
     "dsql": ("dsql", "DbConnect"),
     "elasticache": ("elasticache", "Connect"),

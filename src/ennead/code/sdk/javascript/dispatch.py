@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ennead.code.facts import CallFact, Facts
-from ennead.code.sdk.javascript import commands, libraries, middy, powertools, signed, untold, version2
+from ennead.code.sdk.javascript import (
+    commands,
+    durable,
+    dynamoose,
+    electrodb,
+    libraries,
+    middy,
+    powertools,
+    signed,
+    toolbox,
+    untold,
+    version2,
+)
+from ennead.code.sdk.javascript.chains import Chain, chain, origin
 from ennead.code.sdk.javascript.client import client_of, v2_path
 from ennead.code.sdk.javascript.named import Named, maker, named, peel
 from ennead.code.sdk.javascript.powertools import Method
@@ -24,6 +37,7 @@ _FUNCTIONS: dict[str, Callable[[CallFact], Answer]] = {
     "@aws-sdk/credential-provider-web-identity.fromTemporaryCredentials": libraries.role,
     "aws-sdk.ChainableTemporaryCredentials": libraries.role,
     "aws-sdk.TemporaryCredentials": libraries.role,
+    "@aws/durable-execution-sdk-js.withDurableExecution": durable.checkpoints,
     "aws4.sign": signed.by_aws4,
     "aws4-axios.aws4Interceptor": signed.by_interceptor,
 }
@@ -39,6 +53,7 @@ _METHODS: dict[str, dict[str, Method]] = {
     "@aws-sdk/signature-v4.SignatureV4": _SIGN,
     "@smithy/signature-v4.SignatureV4": _SIGN,
     "@aws-sdk/signature-v4-multi-region.SignatureV4MultiRegion": _SIGN,
+    "nodemailer.createTransport": {"sendMail": libraries.mail},
     "aws4fetch.AwsClient": {"fetch": signed.by_aws4fetch, "sign": signed.by_aws4fetch},
 }
 _V2_METHODS: dict[tuple[str, str], Method] = {
@@ -47,6 +62,18 @@ _V2_METHODS: dict[tuple[str, str], Method] = {
     ("V4", "addAuthorization"): signed.by_v2,
 }
 """By the class inside a class of the SDK v2, and the method."""
+
+_LIBRARIES: dict[str, Callable[[CallFact, Named], Answer]] = {
+    "dynamodb-toolbox": toolbox.function,
+    "dynamoose": dynamoose.function,
+}
+"""Packages whose functions ask for something."""
+_BUILDERS: dict[str, Callable[[CallFact, Chain, str], Answer]] = {
+    "dynamodb-toolbox": toolbox.method,
+    "dynamoose": dynamoose.method,
+    "electrodb": electrodb.method,
+}
+"""Packages whose objects build a request in a chain of calls."""
 
 
 def has_sdk(facts: Facts) -> bool:
@@ -69,8 +96,11 @@ def answer(fact: CallFact, program_has_sdk: bool) -> Answer:
 
 def _function(fact: CallFact, name: Named) -> Answer:
     function = _FUNCTIONS.get(f"{name.module}.{name.dotted}" if name.path else name.module)
+    library = _LIBRARIES.get(name.module.partition("/")[0])
     if function is not None:
         yield from function(fact)
+    elif library is not None:
+        yield from library(fact, name)
     elif name.path and commands.is_package(name):
         yield from commands.function(fact, name)
 
@@ -100,6 +130,13 @@ def _method(fact: CallFact, receiver: Value, name: str, program_has_sdk: bool) -
     if made is not None and model is not None:
         yield from model(fact, made[1])
         return
+    if name == "invoke" and durable.is_context(receiver):
+        yield from durable.invoke(fact)
+        return
+    builder = _builder(receiver)
+    if builder is not None:
+        yield from builder(fact, chain(receiver), name)
+        return
     client = client_of(receiver)
     if name == "send" and (client is None or client.sdk == "js3"):
         yield from commands.sent(fact, receiver, program_has_sdk)
@@ -109,6 +146,14 @@ def _method(fact: CallFact, receiver: Value, name: str, program_has_sdk: bool) -
         yield from commands.method(fact, client, name)
     else:
         yield from version2.method(fact, client, name)
+
+
+def _builder(receiver: Value) -> Callable[[CallFact, Chain, str], Answer] | None:
+    """The model of the package whose object is at the start of a chain."""
+    name = origin(chain(receiver).root)
+    if name is None and isinstance(receiver, Made) and isinstance(receiver.callee, Made):
+        name = origin(receiver.callee)
+    return None if name is None else _BUILDERS.get(name.module.partition("/")[0])
 
 
 def _of_maker(name: Named, method: str) -> Method | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ennead.code.facts import Argument, CallFact
 from ennead.code.sdk.javascript import commands
-from ennead.code.sdk.javascript.named import argument
+from ennead.code.sdk.javascript.named import Named, argument, named
 from ennead.code.sdk.javascript.request import MULTIPART, Answer, request, unresolved
 from ennead.code.values import Known, Made, Record, Value
 
@@ -68,6 +68,18 @@ def role(fact: CallFact) -> Answer:
     params = options.get("params") if isinstance(options, Record) else None
     sdk = "js2" if fact.new else "js3"
     yield from request(fact, "sts", "AssumeRole", params if params is not None else options, how="helper", sdk=sdk)
+
+
+def mail(fact: CallFact, made: Made) -> Answer:
+    """`nodemailer.createTransport({SES}).sendMail(message)`: over its version 2 where that command is given."""
+    options = argument(made.args, 0)
+    transport = options.get("SES") if isinstance(options, Record) else None
+    if transport is not None:
+        newer = isinstance(transport, Record) and transport.get("SendEmailCommand") is not None
+        service, operation = ("sesv2", "SendEmail") if newer else ("ses", "SendRawEmail")
+        yield from request(fact, service, operation, Record(()), how="helper")
+    elif isinstance(options, Made) and named(options.callee) == Named("nodemailer-ses-transport", ()):
+        yield from request(fact, "ses", "SendRawEmail", Record(()), how="helper", sdk="js2")
 
 
 def token(given: tuple[Value | None, ...], names: dict[str, str]) -> tuple[Argument, ...]:

@@ -8,9 +8,9 @@ from ennead.code.values import Element, Made, Member, Ref, Value, text
 
 _THROUGH = frozenset(
     """captureAWS captureAWSClient captureAWSv3Client promisifyAll createFetchWithTracing instrument instrumentAWSClient
-    markRaw freeze""".split()
+    markRaw freeze await""".split()
 )
-"""Functions that give back (in effect) their first argument."""
+"""Functions that give back (in effect) their first argument.  `await (x).y()` is read as a call of `await`."""
 _MOST_LAYERS = 60
 
 

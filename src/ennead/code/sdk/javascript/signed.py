@@ -79,10 +79,10 @@ def _signed(
             shown = f"for {name}" if name else "for a service that is not told"
             yield from unresolved(fact, f"a request is signed by hand {shown}; its operation is not told")
         else:
-            yield from request(fact, _PREFIXES.get(name, name), operation, how="signed", sdk=sdk, more=more)
+            yield from request(fact, _SERVICES.get(name, name), operation, how="signed", sdk=sdk, more=more)
 
 
-_PREFIXES = {"iotdevicegateway": "iot"}
+_SERVICES = {"aoss": "opensearchserverless", "iotdevicegateway": "iot"}
 
 
 def _operation(service: str | None, method: Value | None) -> str | None:

@@ -6,14 +6,27 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ennead.code.facts import CallFact, Facts, SdkCall, Unresolved
-from ennead.code.sdk.python import clients, libraries, powertools, signed, things_calls, transfers, untold, wrangler
-from ennead.code.sdk.python.objects import objects
+from ennead.code.sdk.python import (
+    agents,
+    clients,
+    dsql,
+    dynamo_models,
+    extensions,
+    libraries,
+    powertools,
+    signed,
+    things_calls,
+    transfers,
+    untold,
+    wrangler,
+)
+from ennead.code.sdk.python.objects import SDKS, objects
 from ennead.code.sdk.python.requests import Answer
 from ennead.code.sdk.python.things import Asker, Batch, Client, Collection, Thing
-from ennead.code.sdk.python.told import split
+from ennead.code.sdk.python.told import package_of, split
 from ennead.code.values import Element, Made, Member, Place, Value, full_name
 
-__all__ = ["calls", "unresolved"]
+__all__ = ["calls", "packages", "unresolved"]
 
 _BY_OBJECT: dict[type, Callable[[Any, str, CallFact], Answer]] = {
     Asker: clients.of_asker,
@@ -22,6 +35,13 @@ _BY_OBJECT: dict[type, Callable[[Any, str, CallFact], Answer]] = {
     Collection: things_calls.of_collection,
     Thing: things_calls.of_thing,
 }
+
+_BY_PACKAGE: dict[str, Callable[[CallFact], Answer]] = {
+    **dict.fromkeys(dsql.PACKAGES, dsql.of_call),
+    "pynamodb": dynamo_models.of_call,
+    "strands": agents.of_call,
+}
+"""Libraries that make requests in a way of their own, and what tells it."""
 
 
 def calls(facts: Facts) -> Iterator[SdkCall]:
@@ -41,6 +61,12 @@ def unresolved(facts: Facts) -> Iterator[Unresolved]:
             yield answer
 
 
+def packages() -> frozenset[str]:
+    """The libraries that are known to make requests, by their top module."""
+    further = ("aws_lambda_powertools", "aws_secretsmanager_caching", "awswrangler", "smart_open")
+    return frozenset({*_BY_PACKAGE, *untold.PACKAGES, *signed.PACKAGES, *SDKS, *further})
+
+
 def _answers(facts: Facts) -> Answer:
     signers = signed.used(facts.calls)
     for fact in facts.calls:
@@ -53,7 +79,13 @@ def _answers(facts: Facts) -> Answer:
 
 
 def _of_call(fact: CallFact, signers: frozenset[Place]) -> Answer:
+    own_way = _BY_PACKAGE.get(package_of(fact.callee) or "")
+    if own_way is not None:
+        yield from own_way(fact)
+        return
     yield from untold.own_way(fact)
+    yield from extensions.of_call(fact)
+    yield from dsql.of_pool(fact)
     apart = split(fact.callee)
     if apart is None:
         yield from untold.method_of(_chosen_from(fact.callee), fact)

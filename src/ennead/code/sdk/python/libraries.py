@@ -8,7 +8,7 @@ from ennead.code.facts import CallFact, SdkCall
 from ennead.code.sdk.python.places import is_address, places
 from ennead.code.sdk.python.requests import helper
 from ennead.code.sdk.python.told import argument
-from ennead.code.values import Event, Known, Typed, Value, full_name, text
+from ennead.code.values import Event, Known, Made, Member, Typed, Value, full_name, text
 
 _CACHE = "aws_secretsmanager_caching."
 
@@ -28,6 +28,8 @@ def of_method(owner: Value, method: str, fact: CallFact) -> Iterator[SdkCall]:
         yield from _secret(fact, argument(fact, 0, "secret_id"))
     elif method == "invoke" and _is_durable(owner):
         yield helper(fact, "lambda", "Invoke", "boto3", {"FunctionName": argument(fact, 0, "function_name")})
+    elif method in {"create", "stream"} and _is_claude(owner):
+        yield _claude(method, fact)
     elif method.startswith("to_") and is_address(path := argument(fact, 0, "path", "path_or_buf", "excel_writer")):
         yield from _s3(fact, path, "PutObject")
 
@@ -37,6 +39,20 @@ def _is_durable(owner: Value) -> bool:
     if isinstance(owner, Typed):
         return (full_name(owner.type) or "").endswith(".DurableContext")
     return owner == Event("context")
+
+
+def _is_claude(owner: Value) -> bool:
+    """Anthropic's client for Bedrock: `AnthropicBedrock().messages` (`.beta.messages`)."""
+    while isinstance(owner, Member):
+        owner = owner.of
+    name = full_name(owner.callee) if isinstance(owner, Made) else None
+    return name in {"anthropic.AnthropicBedrock", "anthropic.AsyncAnthropicBedrock"}
+
+
+def _claude(method: str, fact: CallFact) -> SdkCall:
+    streams = method == "stream" or argument(fact, None, "stream") not in {None, Known(False)}
+    operation = "InvokeModelWithResponseStream" if streams else "InvokeModel"
+    return helper(fact, "bedrock-runtime", operation, "boto3", {"modelId": argument(fact, None, "model")})
 
 
 def _is_made(owner: Value, prefix: str) -> bool:

@@ -27,6 +27,8 @@ _SESSION_MAKERS = {
     "aiobotocore.session.AioSession": "aioboto3",
     "aiobotocore.session.get_session": "aioboto3",
 }
+SDKS = frozenset(name.partition(".")[0] for name in (*_SESSIONS, *_SESSION_MAKERS))
+"""The packages of the SDK, by their top module."""
 _UNTOLD_CLIENTS = frozenset({"botocore.client.BaseClient", "aiobotocore.client.AioBaseClient"})
 _SAME = frozenset({"__enter__", "__aenter__"})
 _ENTERING = frozenset({"enter_context", "enter_async_context"})

@@ -38,6 +38,8 @@ _SIGNERS = {
         for name in ("AWSV4SignerAuth", "RequestsAWSV4SignerAuth", "Urllib3AWSV4SignerAuth", "AWSV4SignerAsyncAuth")
     },
 }
+PACKAGES = frozenset(name.partition(".")[0] for name in _SIGNERS)
+"""The libraries that sign, by their top module."""
 _SEARCH_CLIENTS = ("OpenSearch", "AsyncOpenSearch", "Elasticsearch", "AsyncElasticsearch")
 _VERBS = frozenset("get post put patch delete head options request Request".split())
 _SEARCH_VERBS = {
@@ -47,6 +49,10 @@ _SEARCH_VERBS = {
     "DELETE": "delete delete_alias delete_template delete_pipeline clear_scroll",
 }
 _SEARCH_VERB = {method: verb for verb, methods in _SEARCH_VERBS.items() for method in methods.split()}
+_SEARCH_HELPERS = frozenset(
+    "bulk streaming_bulk parallel_bulk scan reindex async_bulk async_streaming_bulk async_scan async_reindex".split()
+)
+"""Functions that are given a client first."""
 _OPERATIONS = {
     "appsync": ("appsync", "GraphQL"),
     "aoss": ("opensearchserverless", "APIAccessAll"),
@@ -125,15 +131,35 @@ def _sent(method: str, fact: CallFact) -> tuple[Value | None, Value | None]:
 
 def _searched(owner: Value, method: str, fact: CallFact) -> Answer:
     """A method of a client of OpenSearch that signs, or one of its parts (`client.indices.create`)."""
-    if method == "bulk" and fact.args and (full_name(fact.callee) or "").endswith("helpers.bulk"):
+    if method in _SEARCH_HELPERS and fact.args and ".helpers." in (full_name(fact.callee) or ""):
         owner = fact.args[0]
-    if isinstance(owner, Member) and owner.name in {"indices", "cat", "cluster", "ingest"}:
-        owner = owner.of
+    part = ""
+    while isinstance(owner, Member):
+        part, owner = owner.name, owner.of
     for client in options(owner):
         if isinstance(client, Made) and (full_name(client.callee) or "").rpartition(".")[2] in _SEARCH_CLIENTS:
             for signer in _signers(argument(client, None, "http_auth")):
-                verb = Known(_SEARCH_VERB.get(method, "POST"))
-                yield from _signed(fact, signer, verb, _host(argument(client, 0, "hosts")))
+                for verb in _search_verbs(part, method, fact):
+                    yield from _signed(fact, signer, verb, _host(argument(client, 0, "hosts")))
+
+
+def _search_verbs(part: str, method: str, fact: CallFact) -> Iterator[Value]:
+    """The HTTP methods that a method of a client (or of a part of it) sends; all of them where it is not told which.
+
+    `client.transport.perform_request(verb, path)` and `client.http.get(path)` are told the verb.
+    """
+    if method in {"close", "__enter__", "__exit__", "__aenter__", "__aexit__"}:
+        return
+    if part == "http":
+        yield Known(method.upper())
+    elif method == "perform_request":
+        for option in options(argument(fact, 0, "method") or Known("")):
+            told = text(option)
+            yield from (option,) if told else map(Known, ("GET", "POST", "PUT", "DELETE", "HEAD"))
+    else:
+        yield Known(_SEARCH_VERB.get(method, "POST"))
+        if method in {"scan", "async_scan"}:  # what was held open for it is let go
+            yield Known("DELETE")
 
 
 def _host(hosts: Value | None) -> Value | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ennead.code.facts import CallFact
-from ennead.code.values import Choice, Known, Made, Member, Record, Ref, Value, options
+from ennead.code.values import Choice, Element, Known, Made, Member, Record, Ref, Result, Typed, Value, options
 
 Called = CallFact | Made
 """A call as a fact, or as the value that it gave."""
@@ -16,6 +16,22 @@ def split(callee: Value) -> tuple[Value, str] | None:
     if isinstance(callee, Ref) and callee.path:
         return Ref(callee.module, callee.path[:-1]), callee.path[-1]
     return None
+
+
+def package_of(value: Value) -> str | None:
+    """The package that something comes from, by the first part of its module: of what its calls gave, too."""
+    while not isinstance(value, Ref):
+        if isinstance(value, Member | Element):
+            value = value.of
+        elif isinstance(value, Made):
+            value = value.callee
+        elif isinstance(value, Typed):
+            value = value.type
+        elif isinstance(value, Result) and value.of:
+            value = value.of[0]
+        else:
+            return None
+    return value.module.partition(".")[0]
 
 
 def argument(call: Called, position: int | None, *names: str) -> Value | None:

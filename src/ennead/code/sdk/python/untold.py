@@ -7,19 +7,14 @@ from ennead.code.sdk import tables
 from ennead.code.sdk.python.objects import objects
 from ennead.code.sdk.python.requests import Answer, request, unresolved
 from ennead.code.sdk.python.things import Client
-from ennead.code.sdk.python.told import keywords
+from ennead.code.sdk.python.told import keywords, package_of
 from ennead.code.values import Element, Event, Known, Made, Member, Ref, Result, Typed, Unknown, Value
 
 _MOST_NAMES = 3
 
 
 _OWN_WAYS = {
-    "pynamodb": "DynamoDB",
-    "strands": "Bedrock",
     "langchain_aws": "Bedrock",
-    "aurora_dsql_psycopg": "Aurora DSQL",
-    "aurora_dsql_psycopg2": "Aurora DSQL",
-    "aurora_dsql_asyncpg": "Aurora DSQL",
     "s3fs": "S3",
     "dynamodb_encryption_sdk": "DynamoDB and KMS",
     "aws_encryption_sdk": "KMS",
@@ -28,21 +23,15 @@ _OWN_WAYS = {
     "amazon_kclpy": "Kinesis",
 }
 """Packages by their top module, and what they talk to without a client of the SDK in sight."""
+PACKAGES = frozenset(_OWN_WAYS)
 
 
 def own_way(fact: CallFact) -> Answer:
     """A call of a library that talks to a service by itself."""
-    top = _top(fact.callee)
+    top = package_of(fact.callee)
     service = _OWN_WAYS.get(top or "")
     if service is not None:
         yield unresolved(fact, f"{top} talks to {service} in its own way")
-
-
-def _top(value: Value) -> str | None:
-    """The first part of the module that a callee comes from."""
-    while isinstance(value, Member | Made | Typed):
-        value = value.of if isinstance(value, Member) else value.callee if isinstance(value, Made) else value.type
-    return value.module.partition(".")[0] if isinstance(value, Ref) else None
 
 
 def client(owner: Client, method: str, fact: CallFact) -> Answer:
