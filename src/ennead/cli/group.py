@@ -16,6 +16,7 @@ class Lazy(click.Group):
     table: ClassVar[dict[str, tuple[str, str]]] = {
         "scan": ("ennead.cli.scan", "What to do first, why here, and how."),
         "map": ("ennead.cli.map", "Functions, triggers, data and who reaches them."),
+        "roles": ("ennead.cli.roles", "What each function needs to be allowed, and what its role grants."),
         "test": ("ennead.cli.test", "Your own expectations, held against the application."),
         "explain": ("ennead.cli.explain", "A check: what it finds, why it hurts, before and after."),
         "compare": ("ennead.cli.compare", "Findings of another tool held against ours."),

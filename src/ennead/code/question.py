@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -14,13 +15,18 @@ from ennead.code.ir import Language
 
 class Answer(NamedTuple):
     """What a handler does.  `unresolved` holds what the evaluator and the models could not follow; `entry` is where it
-    was begun."""
+    was begun.  `handles_missing`: its files speak of the error that an object is not there."""
 
     facts: Facts
     calls: tuple[SdkCall, ...]
     hosts: tuple[HostCall, ...]
     unresolved: tuple[Unresolved, ...]
     entry: Entry
+    handles_missing: bool = False
+
+
+_MISSING = re.compile(r"\bNoSuchKey(?:Exception)?\b|\b404\b|[\"']NotFound[\"']")
+"""How the answer to a missing object is named (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html)."""
 
 
 def ask(entry: Entry, sources: Sources) -> Answer:
@@ -29,7 +35,13 @@ def ask(entry: Entry, sources: Sources) -> Answer:
     models = _models(entry.language)
     told = tuple(dict.fromkeys(models.calls(facts)))
     untold = tuple(dict.fromkeys((*facts.unresolved, *models.unresolved(facts))))
-    return Answer(facts, told, tuple(dict.fromkeys(models.hosts(facts))), untold, entry)
+    handles = any(call.operation == "GetObject" for call in told) and _handles_missing(entry, facts, sources)
+    return Answer(facts, told, tuple(dict.fromkeys(models.hosts(facts))), untold, entry, handles)
+
+
+def _handles_missing(entry: Entry, facts: Facts, sources: Sources) -> bool:
+    texts = (sources.tree.text(path) for path in facts.modules) if entry.inline is None else (entry.inline,)
+    return any(_MISSING.search(text) for text in texts if text)
 
 
 class _Models(NamedTuple):

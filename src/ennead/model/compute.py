@@ -33,7 +33,9 @@ class Function(Node):
     built of.  `entrypoint`, `command` (a pair for each word), `workdir`: what is set over the image's own.  `base`: the
     folder the handler's path starts at, where that is not the code's.  `makefile`, `artifact`, `asset`: paths (an
     asset's inside the assembly); `pattern`, `individually`: what goes into a package; `wsgi`: the application that a
-    server in front of it calls.  `environment_open` is why it may have other variables than `environment` holds.
+    server in front of it calls; `file`: what code that is inline is called (`index` where nothing is said), `beside`:
+    other files that are.  `environment_open` is why it may have other variables than `environment` holds.
+    `file_systems` are the ARNs of the access points that it mounts.
     """
 
     KIND: ClassVar[str] = "function"
@@ -58,6 +60,8 @@ class Function(Node):
     kms_key: Text = None
     log_format: Text = None
     log_group: Text = None
+    durable: Flag = None
+    file_systems: tuple[str, ...] = ()
     async_max_age: Number = None
     async_retries: Number = None
     runtime_at: Location | None = None

@@ -8,6 +8,43 @@ from __future__ import annotations
 
 STATEMENTS = frozenset({"Statement", "sql", "Sql", "QueryString", "queryString", "PartiQL", "Sqls"})
 
+CHANGING = frozenset(
+    (
+        "AWSServiceName AccessRole AddIamRoles AddReplicaRegions AlarmName AlarmNames ApiMappingId Arn "
+        "AssociationDispatchAssumeRole AssociationId AuthorizerCredentialsArn AuthorizerId AutoCreate "
+        "AutoScalingGroupName AutoScalingRole AutomationAssumeRole BackupPlanId BillingViewArn BounceSender "
+        "Bucket BudgetName BulkOperationArn CampaignId CapacityProviderArn CapacityProviderName ChannelARN "
+        "ChannelName CloudHsmClusterId ClusterRole CollectionId ConfigurationSetName ConnectionArn ConsumerName "
+        "Create CredentialsArn DashboardName DataProviderIdentifier DatasetIdentifier DbGroups DbName DbUser "
+        "DelegationRequestId Delete DeliverLogsPermissionArn DeploymentId DocumentClassifierArn DocumentName "
+        "DurableExecutionArn Endpoint EntityRecognizerArn EventSourceArn EventSourceName FileSystemConfigs "
+        "FlowDefinitionArn FlywheelArn FromEmailAddressIdentityArn GlobalTableSourceArn IamInstanceProfile "
+        "IamRole IamRoles Id Identifier IdentityPoolTags ImageUri InstanceId InstanceIds InstanceMarketOptions "
+        "InstanceProfileIdentifier IntegrationId IntegrationResponseId JobFlowRole JobId JourneyId KeyARN KeyId "
+        "KeyName KmsKeyIdentifier KpiName LaunchTemplate Layers LoggingRole ManageMasterUserPassword MediaFileUri "
+        "MigrationProjectIdentifier ModelId Name NotificationARNs ObjectLockEnabledForBucket ObjectOwnership "
+        "OpenIDConnectProviderArn PolicyName PortalProductId ProductPageId ProductRestEndpointPageId ProjectArn "
+        "ProjectVersion ProvidedContexts QueueARN QueueName Raw RecoveryPointArn RequestParameterKey ResourceArn "
+        "ResourceId ResourceIds ResourcePolicy ResourceType Resources RouteId RouteKey RouteResponseId "
+        "RoutingRuleId RuleName S3Bucket S3ObjectVersion S3Uri Scope SecurityGroupIds ServerCertificateName "
+        "ServiceRole SnsCallerArn SourceArn SourceIdentity Specification StackName StageName TagSpecifications "
+        "TargetPrincipal Template TemplateArn TemplateName TemplateURL Tier TwoWayChannelRole UserRole VPC "
+        "VersionNumber ViewId VirtualMFADeviceName VocabularyFileUri VocabularyFilterFileUri VocabularyFilterName "
+        "VpcLinkId WindowId appId authenticated authorizerCredentials authorizerId awsSecretStoreArn basePath "
+        "botName branchName clientCertificateId commandArn credentials dbClusterOrInstanceArn "
+        "deliveryDestinationArn deliverySourceName deploymentId destinationName documentationPartId "
+        "documentationVersion domainNameAccessAssociationArn executionIdentifier exportType filter "
+        "fleetServiceRole foundationModel guardrailId httpMethod iamRoles id identifier jobDefinitionName keyId "
+        "keyspaceName logGroupArnList logGroupIdentifiers logGroupNames lookupTableName modelArn modelName name "
+        "names nodeRole parentId policy publish requestValidatorId resourceAccessRole "
+        "resourceCredentialProviderName resourceId responseType retain returnData returnMetadata runtimeUserId "
+        "sdkType serviceRole shadowName sourceKeyspaceName sourceTableName stageName statusCode tableName "
+        "targetArn targetKeyspaceName targetTableName unauthenticated unmask v2BotRole vpcLinkId workflowName "
+        "workloadName "
+    ).split()
+)
+"""Further arguments by which the permissions that are needed differ, or that name what they are needed on."""
+
 ALWAYS = {
     "acm": "CertificateArn",
     "apigateway": "restApiId apiKey usagePlanId domainName",

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ennead.code.facts import Argument
 from ennead.code.sdk.addresses import bucket_and_key, parts_after
-from ennead.code.sdk.naming import ALWAYS, OPERATIONS, STATEMENTS
+from ennead.code.sdk.naming import ALWAYS, CHANGING, OPERATIONS, STATEMENTS
 from ennead.code.sdk.tables import service
 from ennead.code.values import Known, Record, Series, Unknown, Value, Words, options, text
 
@@ -24,6 +24,7 @@ _CHANGING = frozenset(
     "WithDecryption SourceLanguageCode InvocationType Qualifier Tags tags Role role PhoneNumber RequestPayer "
     "guardrailIdentifier JobExecutionSettings VpcConfig PermissionsBoundary UserPoolTags".split()
 )
+_ALL = _CHANGING | CHANGING
 _ENDINGS = ("rolearn", "kmskeyid", "kmskeyarn", "kmsmasterkeyid", "kmskey", "kmsencryptioncontext", "encryptionkeyid")
 _CONTENT = frozenset(
     "Item Items Key Keys ExpressionAttributeValues ExpressionAttributeNames Body body Payload payload Message "
@@ -48,7 +49,7 @@ def named(service_id: str, operation: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def changes(name: str) -> bool:
     """Whether an argument of this name may change which permissions are needed: a version, a key, a role."""
-    return name in _CHANGING or name in STATEMENTS or name.lower().endswith(_ENDINGS)
+    return name.rpartition(".")[2] in _ALL or name in STATEMENTS or name.lower().endswith(_ENDINGS)
 
 
 def arguments(service_id: str, operation: str, record: Record) -> tuple[Argument, ...]:

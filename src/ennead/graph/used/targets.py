@@ -84,7 +84,7 @@ class Targets:
                 yield from (Named(node, "literal") for node in self._called(str(one.value), kinds))
             elif isinstance(one, Words):
                 yield from (Named(node, "literal") for node in self._like(one, kinds, function))
-            elif app.Bucket in kinds and _is_bucket_of_event(one):
+            elif app.Bucket in kinds and is_bucket_of_event(one):
                 yield from (Named(node, "event") for node in self._triggering(function, kinds))
 
     def _by_variable(self, value: Env, kinds: tuple[type[Node], ...], function: Function) -> Iterator[Named]:
@@ -159,7 +159,7 @@ def text_of(value: Value, function: Function) -> str | None:
     return None
 
 
-def _is_bucket_of_event(value: Value) -> bool:
+def is_bucket_of_event(value: Value) -> bool:
     """`event["Records"][0]["s3"]["bucket"]["name"]`, in whatever language."""
     words = {word.lower().removeprefix("get") for word in _steps(value)}
     return bool(words & {"bucket", "bucketname"}) and bool(words & {"s3", "detail", "bucket"})

@@ -62,13 +62,26 @@ def made_of(service: str, kind: str, by: Maker) -> Thing | None:
 
 
 def request(thing: Thing, params: list[Any]) -> Record:
-    """The arguments that an object fills into a request."""
-    entries: dict[str, Value] = {}
+    """The arguments that an object fills into a request (`Bucket`, `Delete.Objects[*].Key`)."""
+    filled: dict[str, Any] = {}
     for target, source, value in params:
-        name, bracket, _ = target.partition("[")
-        filled = thing.identifier(value) if source == "identifier" else Known(value) if source == "string" else None
-        if filled is not None and "." not in target:
-            entries[name] = Series((filled,)) if bracket else filled
+        found = thing.identifier(value) if source == "identifier" else Known(value) if source == "string" else None
+        if found is not None:
+            *before, last = target.split(".")
+            inside = filled
+            for step in before:
+                inside = inside.setdefault(step, {})
+            inside[last] = found
+    return _nested(filled)
+
+
+def _nested(filled: dict[str, Any]) -> Record:
+    """Names with a bracket are lists, of which one item is told."""
+    entries: dict[str, Value] = {}
+    for step, inner in filled.items():
+        name, bracket, index = step.partition("[")
+        value = _nested(inner) if isinstance(inner, dict) else inner
+        entries[name] = Series((value,), open=index.startswith("*")) if bracket else value
     return record(entries)
 
 

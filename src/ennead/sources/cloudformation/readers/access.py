@@ -77,8 +77,15 @@ class _Places:
         """Place and source of the policy SAM numbered so."""
         if 0 <= index < len(self._items):
             mark = mark_of(self._holder, index)
-            return (Location(*mark) if mark else fallback), self._items[index]
+            return (Location(*mark, route=self._route(index)) if mark else fallback), self._items[index]
         return fallback, None
+
+    def _route(self, index: int) -> tuple[str, ...]:
+        """The entry's route in the SAM source; the only entry may stand there without a list."""
+        origin = self._resource.origin
+        if origin is None:
+            return ()
+        return ("Resources", origin.logical_id, "Policies", *((str(index),) if self._holder is self._items else ()))
 
     def of_arn(self, arn: str, fallback: Location) -> Location:
         """Place of a managed policy by its name or ARN."""
@@ -93,7 +100,9 @@ def _managed(props: View, places_of: _Places) -> Iterator[Policy]:
         enumerate(props.raw("ManagedPolicyArns") or []) if isinstance(props.raw("ManagedPolicyArns"), list) else ()
     ):
         mark = mark_of(props.raw("ManagedPolicyArns"), index)
-        at = places_of.of_arn(str(item), Location(*mark) if mark else props.at("ManagedPolicyArns"))
+        whole = props.at("ManagedPolicyArns")
+        route = (*whole.route, str(index)) if whole.route else ()
+        at = places_of.of_arn(str(item), Location(*mark, route=route) if mark else whole)
         yield managed(item, at)
 
 

@@ -46,6 +46,10 @@ def function(resource: Resource, desk: Desk) -> None:
             kms_key=props.text("KmsKeyArn"),
             log_format=logging.text("LogFormat"),
             log_group=logging.text("LogGroup"),
+            durable=True if props.has("DurableConfig") else None,
+            file_systems=tuple(
+                arn for one in props.views("FileSystemConfigs") if isinstance(arn := one.text("Arn"), str)
+            ),
             packaging=packaging_of(resource),
             **inline_of(resource),
         )

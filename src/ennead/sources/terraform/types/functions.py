@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ennead.sources.cloudformation.marks import MarkedDict, mark_of
+from ennead.sources.cloudformation.readers.packaging import PACKAGING
 from ennead.sources.terraform.arguments import By, Each, Table, fill, put
-from ennead.sources.terraform.code import code_of
+from ennead.sources.terraform.code import Written, code_of, written_of
 from ennead.sources.terraform.draft import Draft
 from ennead.sources.terraform.instance import Instance, Joined, Pointer, Unclear
 from ennead.sources.terraform.owners import owner, same
@@ -43,6 +44,8 @@ FUNCTION: Table = {
     "logging_config.log_format": "LoggingConfig.LogFormat",
     "logging_config.log_group": "LoggingConfig.LogGroup",
     "dead_letter_config.target_arn": "DeadLetterConfig.TargetArn",
+    "durable_config": "DurableConfig",
+    "file_system_config": Each("FileSystemConfigs", {"arn": "Arn"}),
     "package_type": "PackageType",
     "image_uri": "Code.ImageUri",
     "image_config.command": "ImageConfig.Command",
@@ -53,8 +56,9 @@ FUNCTION: Table = {
 
 def _function(instance: Instance, properties: MarkedDict, draft: Draft) -> None:
     """The code's place, and what its variables point at."""
-    found = code_of(instance, draft)
-    if found is not None:
+    if (written := written_of(instance, draft)) is not None:
+        _written(written, instance, properties, draft)
+    elif (found := code_of(instance, draft)) is not None:
         place, mark = found
         put(properties, "Code", place, mark or instance.mark)
     blocks = instance.attributes.get("environment")
@@ -65,6 +69,13 @@ def _function(instance: Instance, properties: MarkedDict, draft: Draft) -> None:
     for name, value in variables.items() if isinstance(variables, dict) else ():
         if isinstance(value, Pointer) and (named := draft.instance(value)) and named.address in draft.main:
             draft.named[draft.main[instance.address], str(name)] = draft.main[named.address]
+
+
+def _written(written: Written, instance: Instance, properties: MarkedDict, draft: Draft) -> None:
+    """The text of its code, and what that is called in the archive."""
+    put(properties, "Code.ZipFile", written.text, written.mark or instance.mark)
+    pairs = [("file", written.name), *(("beside", name) for name in written.others)]
+    draft.made[draft.main[instance.address]]["Metadata"] = {PACKAGING: pairs}
 
 
 def _is_open(blocks: Any, variables: Any) -> bool:

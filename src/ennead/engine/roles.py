@@ -1,0 +1,70 @@
+"""Roles of an application's functions: what each needs, what its role grants, what is too much and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ennead.code.entry import NoEntry
+from ennead.code.question import Answer
+from ennead.engine.programs import Programs
+from ennead.engine.scan import Request, graphs_of, readings, root_of
+from ennead.graph.graph import AppGraph
+from ennead.graph.merge import combine
+from ennead.graph.needed.held import Held, held
+from ennead.graph.needed.needs import Needs, needs_of
+from ennead.graph.needed.places import Places
+from ennead.model.app import Function
+from ennead.sources.discover import Unread
+from ennead.sources.read import AppReading
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRoles:
+    """One function: what it needs, and its role against that.  `language` is None where no code is read."""
+
+    function: Function
+    language: str | None
+    needs: Needs
+    held: Held
+
+
+@dataclass(frozen=True, slots=True)
+class AppRoles:
+    """The functions of one application, by id, over all its environments."""
+
+    name: str
+    graph: AppGraph
+    functions: tuple[FunctionRoles, ...]
+    faults: tuple[str, ...] = ()
+
+
+def roles(path: Path, request: Request) -> Iterator[AppRoles | Unread]:
+    """Each application's roles; what was not read is handed on.  Raises SourceError."""
+    programs = Programs(root_of(path))
+    for reading in readings(path, request):
+        if not isinstance(reading, AppReading):
+            yield reading
+            continue
+        graph = combine(reading.name, graphs_of(reading, request.config.data))
+        faults = tuple(f"{fault.at}: {fault.reason}" for fault in reading.faults)
+        yield AppRoles(reading.name, graph, tuple(_functions(graph, programs)), faults)
+
+
+def _functions(graph: AppGraph, programs: Programs) -> Iterator[FunctionRoles]:
+    answers = programs.answers(graph)
+    places = Places(graph)
+    for node_id in sorted(answers):
+        function, answer = graph.node(node_id, Function), answers[node_id]
+        if function is None:
+            continue
+        needs = needs_of(function, answer, places)
+        yield FunctionRoles(function, _language(answer), needs, held(function, needs, places))
+
+
+def _language(answer: Answer | NoEntry) -> str | None:
+    if isinstance(answer, NoEntry):
+        return None
+    typed = answer.entry.file.endswith((".ts", ".tsx", ".mts", ".cts"))
+    return "typescript" if typed else answer.entry.language.value

@@ -1,0 +1,43 @@
+"""Check `missing-permission`: a request in the code that the function's role does not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ennead.check import Context, check
+from ennead.graph.graph import AppGraph
+from ennead.graph.triggers import called
+from ennead.model.finding import Finding, Fix, Outcome, Practice, Severity
+from ennead.model.need import Because, Need
+from ennead.practices.p3_roles.needs import Assessed, assessed
+from ennead.practices.p5_code.told import declared
+from ennead.practices.p8_denial.grouping import listed
+
+_BY = {
+    Because.CODE: "its code asks for it",
+    Because.TRIGGER: "what starts it asks for it",
+    Because.CONFIGURATION: "its configuration asks for it",
+}
+
+
+@check(Practice.ROLES, Severity.MEDIUM, on=AppGraph, references=("CWE-280", "CWE-703"))
+def missing_permission(_: AppGraph, ctx: Context) -> Iterator[Outcome]:
+    """A function's role does not allow what its code or its triggers ask for: that fails when it runs."""
+    for one in assessed(ctx):
+        missing = [need for need in one.held.missing if need.told or need.because is not Because.CODE]
+        if missing:
+            yield _finding(one, missing, ctx)
+
+
+def _finding(one: Assessed, missing: list[Need], ctx: Context) -> Finding:
+    first = missing[0]
+    where = list(dict.fromkeys(place.shown for place in first.places))
+    on = "" if where == ["*"] else f" on {listed(where)}"
+    more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
+    return ctx.finding(
+        f"{called(one.function)} is not allowed {first.action}{on}{more}: {_BY[first.because]}, and fails",
+        node=one.function,
+        at=first.at[0] if first.at else one.function.at,
+        related=declared([one.function]),
+        fix=Fix(f"Allow {', '.join(dict.fromkeys(need.action for need in missing))} in the function's role"),
+    )

@@ -1,0 +1,88 @@
+"""Roles as a document: `ennead.roles/1` (`spec/roles.schema.json`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ennead.engine.roles import AppRoles, FunctionRoles
+from ennead.graph.needed.document import Writer
+from ennead.graph.needed.held import Excess, Granted
+from ennead.iam.actions import TABLE_DATE
+from ennead.iam.needs.table import as_of
+from ennead.model.location import Location
+from ennead.model.need import Need
+
+SCHEMA = "ennead.roles/1"
+
+
+def document(apps: Sequence[AppRoles]) -> dict[str, Any]:
+    """One document over all applications: each function with its needs, grants, excess, and what is missing."""
+    several = len(apps) > 1
+    functions = [
+        {**({"app": app.name} if several else {}), **_function(one, app)} for app in apps for one in app.functions
+    ]
+    return {
+        "schema": SCHEMA,
+        **({"apps": [app.name for app in apps]} if several else {"app": apps[0].name if apps else None}),
+        "tables": {"operations": as_of(), "actions": TABLE_DATE},
+        "functions": functions,
+    }
+
+
+def render(apps: Sequence[AppRoles]) -> str:
+    """The document as JSON text: ASCII (so that no terminal obeys a name), ends in a newline."""
+    return json.dumps(document(apps), indent=2, allow_nan=False) + "\n"
+
+
+def _function(one: FunctionRoles, app: AppRoles) -> dict[str, Any]:
+    held = one.held
+    return {
+        "function": one.function.logical_id or one.function.id.partition("/")[2],
+        "language": one.language,
+        "role": held.role.logical_id or held.role.name if held.role else None,
+        "shared_with": [shown.partition("/")[2] for shown in held.shared_with],
+        "needed": [_need(need) for need in one.needs.needed],
+        "granted": [_granted(grant) for grant in held.granted],
+        "excess": [_excess(excess) for excess in held.excess],
+        "missing": [_need(need) for need in held.missing],
+        "unresolved": [{"reason": untold.reason, "at": _place(untold.at)} for untold in one.needs.untold],
+        "kept": held.kept,
+        "policy": Writer(one.function, app.graph).document(one.needs.sure),
+    }
+
+
+def _need(need: Need) -> dict[str, Any]:
+    return {
+        "action": need.action,
+        "resources": list(dict.fromkeys(place.shown for place in need.places)),
+        "because": need.because.value,
+        "at": _places(need.at),
+        "condition": need.condition,
+        "told": need.told,
+    }
+
+
+def _granted(grant: Granted) -> dict[str, Any]:
+    return {
+        "action": grant.action,
+        "resources": list(grant.resources),
+        "at": _place(grant.at),
+        "policy": grant.policy,
+        **({"all_but": True} if grant.negated else {}),
+    }
+
+
+def _excess(excess: Excess) -> dict[str, Any]:
+    return {
+        "action": excess.action, "resources": list(excess.resources), "reason": excess.why, "at": _place(excess.at)
+    }  # fmt: skip
+
+
+def _places(at: Iterable[Location]) -> list[dict[str, Any]]:
+    return [shown for one in at if (shown := _place(one))]
+
+
+def _place(at: Location | None) -> dict[str, Any] | None:
+    return {"path": at.path, "line": at.line} if at else None
