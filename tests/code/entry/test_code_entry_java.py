@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ennead.code.entry import Entry
+from ennead.code.entry import Entry, NoEntry
 from tests.code.entry.folders import entry, found, function, refused
 
 APP = "fn/src/main/java/example/App.java"
@@ -62,15 +62,67 @@ ONE = "package example;\npublic class Orders implements RequestHandler<String, S
 
 
 def test_a_framework_s_handler(tmp_path: Path) -> None:
-    """It leads to the one class that it can mean; where there are two, the framework is named."""
+    """It leads to the class that it calls, or to the first of several; another framework does not call such ones."""
     fn = function("java21", FRAMEWORK, "fn/target/fn.zip")
     files = {"fn/pom.xml": "", "fn/src/main/java/example/Orders.java": ONE}
     assert found(tmp_path, files, fn) == ("fn/src/main/java/example/Orders.java", "Orders.handleRequest", "framework")
-    other = function("java21", "com.amazonaws.serverless.proxy.spring.SpringDelegatingLambdaContainerHandler", "fn")
-    assert refused(tmp_path, (), other)[0] == "framework"
-    klass, reason = refused(tmp_path, {"fn/src/main/java/example/More.java": ONE.replace("Orders", "More")}, fn)
-    assert klass == "framework"
-    assert "Quarkus" in reason
+    other = function("java21", f"{SPRING}SpringDelegatingLambdaContainerHandler", "fn")
+    klass, reason = refused(tmp_path, (), other)
+    assert (klass, "AWS's serverless container" in reason) == ("framework", True)
+    more = {"fn/src/main/java/example/More.java": ONE.replace("Orders", "More")}
+    assert found(tmp_path, more, fn)[1] == "More.handleRequest"
+
+
+SPRING = "com.amazonaws.serverless.proxy.spring."
+ROUTE = 'package example;\n@RestController\nclass Route {\n  @GetMapping("/") String get() { return null; }\n}'
+
+
+@pytest.mark.parametrize(
+    ("handler", "text", "framework"),
+    [
+        (f"{SPRING}SpringDelegatingLambdaContainerHandler", ROUTE, "spring"),
+        ("io.micronaut.function.aws.proxy.MicronautLambdaHandler", ROUTE.replace("GetMapping", "Get"), "micronaut"),
+        ("io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler", '@Path("/") class Route {}', "quarkus"),
+        (
+            "org.springframework.cloud.function.adapter.aws.FunctionInvoker",
+            "@Configuration class Route { @Bean Function<A, B> f() { return null; } }",
+            "function",
+        ),
+        ("org.springframework.cloud.function.adapter.aws.FunctionInvoker", ROUTE, None),
+        ("io.micronaut.function.aws.proxy.MicronautLambdaHandler", "class Route {}", None),
+        ("org.apache.camel.Handler", ROUTE, None),
+    ],
+)
+def test_a_framework_finds_what_it_calls(tmp_path: Path, handler: str, text: str, framework: str | None) -> None:
+    """By annotations, each its own; without any of them there is no entry."""
+    files = {"fn/pom.xml": "", "fn/src/main/java/example/Route.java": text}
+    fn = function("java21", f"{handler}::handleRequest", "fn", env={"FUNCTION_NAME": "f"})
+    answer = entry(tmp_path, files, fn)
+    if framework is None:
+        assert isinstance(answer, NoEntry)
+        assert answer.klass == "framework"
+    else:
+        assert isinstance(answer, Entry)
+        assert (answer.name, answer.framework, answer.chosen) == ("Route", framework, "f")
+        assert answer.roots[0].endswith(("src/main/java", "src/main/java/example"))
+
+
+def test_the_class_that_a_framework_begins_with(tmp_path: Path) -> None:
+    """A variable names it, which tells the module; code in tests, in several modules, or in Kotlin too, is none."""
+    handler = f"{SPRING}SpringDelegatingLambdaContainerHandler"
+    main = "package example;\n@SpringBootApplication\nclass App {}"
+    files = {
+        "pom.xml": "", "a/pom.xml": "", "b/pom.xml": "", "a/src/main/java/example/App.java": main,
+        "a/src/main/java/example/Route.java": ROUTE, "b/src/main/java/example/Route.java": ROUTE,
+        "a/src/test/java/example/Test.java": ROUTE,
+    }  # fmt: skip
+    fn = function("java21", handler, ".", env={"MAIN_CLASS": "example.App"})
+    answer = entry(tmp_path, files, fn)
+    assert isinstance(answer, Entry)
+    assert (answer.file, answer.name) == ("a/src/main/java/example/App.java", "App")
+    assert answer.roots == ("a/src/main/java", "b/src/main/java")
+    assert refused(tmp_path, (), function("java21", handler, "."))[0] == "framework"
+    assert refused(tmp_path, {"a/src/main/java/example/More.kt": ROUTE}, fn)[0] == "framework"
 
 
 def test_a_class_that_is_not_there(tmp_path: Path) -> None:

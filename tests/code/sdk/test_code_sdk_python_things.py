@@ -98,11 +98,11 @@ def _made(trace: Trace, boto3: Any) -> None:
         ),
         (
             lambda t, b: b.resource("s3").Bucket("b").objects.all().delete(),
-            ["s3:ListObjects Bucket=b collection", "s3:DeleteObjects Bucket=b collection"],
+            ["s3:ListObjects Bucket=b collection", "s3:DeleteObjects Bucket=b Delete=Record collection"],
         ),
         (
             lambda t, b: b.resource("s3").Bucket("b").objects.delete(),
-            ["s3:ListObjects Bucket=b collection", "s3:DeleteObjects Bucket=b collection"],
+            ["s3:ListObjects Bucket=b collection", "s3:DeleteObjects Bucket=b Delete=Record collection"],
         ),
         (
             lambda t, b: b.resource("sqs").get_queue_by_name(QueueName="jobs").send_message(MessageBody="go"),

@@ -60,7 +60,7 @@ def test_values_a_person_hands_in(tmp_path: Path) -> None:
     [
         ('source_dir = "${path.module}/src"', "src"),
         ('source_file = "src/app.py"', "src"),
-        ('source { \n content = "x" \n filename = "app.py" \n }', "build/fn.zip"),
+        ('source { \n filename = "app.py" \n }', "build/fn.zip"),
     ],
 )
 def test_code_behind_an_archive(tmp_path: Path, archive: str, code: str) -> None:

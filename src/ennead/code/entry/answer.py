@@ -12,13 +12,16 @@ class Entry(NamedTuple):
 
     `name` is the dotted path inside the file (`handler`, `App.handleRequest`).  `roots` are the folders in which
     absolute imports are looked up, in order: the code's own, Java's source roots, the layers'.  `origin` says how the
-    file was found: code, inline, layer, image, java-source; archive (it holds the same file); framework (the one
-    class that can be meant); entry, outdir, source, search (for files that are built or copied first); sourcemap,
+    file was found: code, inline, layer, image, java-source; archive (it holds the same file); framework (a
+    library calls it); entry, outdir, source, search (for files that are built or copied first); sourcemap,
     bundle, asset (for the copy in a cloud assembly).
 
     Code in the template itself is in `inline`, `file` is then the template; its first line stands on `inline_line`
     there, or all of it does where `inline_flat`.  `mounts` are layers: (path in the function, folder), the path as
     `/opt/nodejs`.  `aliases` are import patterns of the project's own: (`@app/*`, `src/app/*`).
+
+    Where a `framework` (spring, function, micronaut, quarkus) finds the code below the first root, `file` and `name`
+    are the class it begins with, and `chosen` the function it is told to call, "" for all.
     """
 
     language: Language
@@ -31,6 +34,8 @@ class Entry(NamedTuple):
     inline_flat: bool = False
     mounts: tuple[tuple[str, str], ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
+    framework: str = ""
+    chosen: str = ""
 
 
 class NoEntry(NamedTuple):
@@ -45,8 +50,11 @@ class NoEntry(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A file, how it was found, and the folder its own module path starts at."""
+    """A file, how it was found, and the folder its own module path starts at; the framework that calls what is there,
+    and which function it calls."""
 
     file: str
     origin: str
     root: str
+    framework: str = ""
+    chosen: str = ""

@@ -129,7 +129,10 @@ def _entry(language: Language, found: Found, name: str, case: Case) -> Entry:
     patterns, base = aliases(found.file, case.tree) if language is Language.JAVASCRIPT else ((), None)
     roots = [one for one in _roots(language, found, base, case) if not is_outside(one)]
     mounts = tuple(layers.mounted(language, case.layers, case.tree))
-    return Entry(language, found.file, name, tuple(dict.fromkeys(roots)), found.origin, mounts=mounts, aliases=patterns)
+    return Entry(
+        language, found.file, name, tuple(dict.fromkeys(roots)), found.origin, mounts=mounts, aliases=patterns,
+        framework=found.framework, chosen=found.chosen,
+    )  # fmt: skip
 
 
 def _roots(language: Language, found: Found, base: str | None, case: Case) -> Iterator[str]:

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
+from ennead.code.entry import frameworks
 from ennead.code.entry.answer import Found, NoEntry
-from ennead.code.entry.case import Case, template_folder
+from ennead.code.entry.case import Case, template_folder, variable
 from ennead.code.entry.own import is_vendored
 from ennead.code.entry.paths import folder_of, is_below, joined, upwards, without
 from ennead.code.entry.tree import Tree
-from ennead.code.entry.wrapped import framework, interfaces
+from ennead.code.entry.wrapped import framework
 
 _BUILDS = ("pom.xml", "build.gradle", "build.gradle.kts")
 _SOURCES = "src/main/java"
 _OTHERS = {".kt": "Kotlin", ".scala": "Scala", ".groovy": "Groovy", ".clj": "Clojure"}
 _PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]{1,300})[ \t]*;", re.MULTILINE)
-_HANDLES = re.compile(
-    r"\bclass[ \t]+(\w{1,200})\b[^{;]{0,300}\bimplements\b[^{;]{0,300}?\b"
-    r"(RequestHandler|RequestStreamHandler|Function|Consumer|Supplier)\b"
-)
-_HEAD = 64 * 1024
-"""Letters of a file in which its class is looked for."""
-_METHODS = {
-    "RequestHandler": "handleRequest", "RequestStreamHandler": "handleRequest", "Function": "apply",
-    "Consumer": "accept", "Supplier": "get",
-}  # fmt: skip
 _DEFAULT = "handleRequest"
 
 
 def find(case: Case) -> tuple[Found, str] | NoEntry:
     """The handler's file, and class and method."""
     if (other := framework(case.handler, case.function)) is not None:
-        return _only(case) or other
+        return _by_framework(case) or other
     full, _, method = case.handler.partition("::")
     full, *inner = full.split("$")
     package, _, name = full.rpartition(".")
@@ -64,19 +56,28 @@ def located(case: Case, package: str, name: str) -> Found | NoEntry:
     return NoEntry(reason, "missing")
 
 
-def _only(case: Case) -> tuple[Found, str] | None:
-    """The one class of the module that a framework can mean: nothing else is called by Lambda."""
-    found = []
-    wanted = interfaces(case.handler)
-    for file in case.tree.below(_start(case.folder, case.tree), ".java"):
-        if "/test/" not in file and not is_vendored(file):
-            text = (case.tree.text(file) or "")[:_HEAD]
-            matches = (match for match in _HANDLES.finditer(text) if match[2] in wanted)
-            found += [(file, match[1], _METHODS[match[2]]) for match in matches]
-    if len(found) != 1:
+def _by_framework(case: Case) -> tuple[Found, str] | None:
+    """What a framework calls in the module; None where nothing is found, in more than one module, or in
+    other languages too."""
+    kind = frameworks.kind_of(case.handler)
+    main = _main(case) if kind else None
+    folder = main.root if main is not None else _start(case.folder, case.tree)
+    parts = frameworks.parts(case, folder, kind) if kind else []
+    if not any(frameworks.is_called(one, case, kind) for one in parts):
         return None
-    ((file, name, method),) = found
-    return Found(file, "framework", _package_root(file, case.tree)), f"{name}.{method}"
+    roots = {_package_root(one.file, case.tree) for one in parts}
+    if len(roots) > 1 or frameworks.is_mixed(case, folder, tuple(_OTHERS)):
+        return None
+    begun = next((one for one in parts if "." in one.name), parts[0])
+    file, name = (main.file, posixpath.basename(main.file).removesuffix(".java")) if main is not None else begun
+    return Found(file, "framework", roots.pop(), kind, frameworks.chosen(case)), name
+
+
+def _main(case: Case) -> Found | None:
+    """The class that a variable names as the application's."""
+    package, _, name = (variable(case.function, "MAIN_CLASS") or "").rpartition(".")
+    found = located(case, package, name) if name else None
+    return found if isinstance(found, Found) else None
 
 
 def _searched(case: Case) -> Iterator[str]:

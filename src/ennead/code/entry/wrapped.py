@@ -17,13 +17,6 @@ _FRAMEWORKS = {
     "org.apache.camel.": "Apache Camel", "org.http4k.": "http4k", "io.helidon.": "Helidon",
     "cloud.localstack.": "LocalStack",
 }  # fmt: skip
-_LAMBDA = frozenset({"RequestHandler", "RequestStreamHandler"})
-_CALLED = {
-    "org.springframework.cloud.function.": frozenset({"Function", "Consumer", "Supplier"}),
-    "io.quarkus.": _LAMBDA,
-    "io.micronaut.": _LAMBDA,
-}
-"""Interfaces of the classes that a framework calls, where it goes by them."""
 _HINTS = ("SPRING_CLOUD_FUNCTION_DEFINITION", "MAIN_CLASS", "QUARKUS_LAMBDA_HANDLER")
 
 
@@ -51,11 +44,6 @@ def framework(handler: str, function: Function) -> NoEntry | None:
             reason = f"the handler {handler} is {name}'s, which finds the code by its own rules{more}"
             return NoEntry(reason, "framework")
     return None
-
-
-def interfaces(handler: str) -> frozenset[str]:
-    """The interfaces of the classes that a framework's handler calls; none where it does not go by them."""
-    return next((names for prefix, names in _CALLED.items() if handler.startswith(prefix)), frozenset())
 
 
 def adapter(handler: str, function: Function) -> NoEntry | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ennead.code.ir import Attr, Call, Expr, Index, Name, Other
+from ennead.code.ir import Attr, Await, Call, Expr, Index, Items, Name, Other
 from ennead.code.javascript.literals import tagged
-from ennead.code.javascript.reader import Reader, bare, field
+from ennead.code.javascript.operators import sequence_of
+from ennead.code.javascript.reader import Reader, bare, field, flat_sequence
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -30,13 +31,43 @@ def chain(reader: Reader, node: Node, depth: int) -> Expr:
         if inner:
             links.append(base)
         base = bare(field(base, inner) if inner else next(iter(base.named_children), None))
-    value = _base(reader, base, depth)
     links.reverse()
+    awaited = _awaited(reader, base, links)
+    start = None
+    if awaited:
+        start, value = _operand(reader, links.pop(0), depth)
+    else:
+        value = _base(reader, base, depth)
     if len(links) > MAX_LINKS:
         value, links = _cut(reader, value, links, depth)
-    for link in links:
-        value = _linked(reader, value, link, depth)
+        awaited = min(awaited, 1)
+    for place, link in enumerate((*links, None), 1):
+        if place == awaited and base is not None:
+            value, start = Await(reader.at(base), value), None
+        if link is not None:
+            value = _linked(reader, value, link, depth, start or reader.at(link))
     return value
+
+
+def _awaited(reader: Reader, base: Node | None, links: list[Node]) -> int:
+    """How many links stand behind an `await` that the grammar of JavaScript takes for a name, in `await (x).y()`."""
+    if base is None or base.type != "identifier" or not links or links[0].type == "member_expression":
+        return 0
+    if reader.text(base) != "await":
+        return 0
+    return sum(link.start_byte == base.start_byte for link in links)
+
+
+def _operand(reader: Reader, link: Node, depth: int) -> tuple[int, Expr]:
+    """The start of what is awaited, with its place: it stands in parentheses, brackets or a template."""
+    given = field(link, "arguments") or next((child for child in link.children if child.type == "["), link)
+    at = reader.at(given)
+    if link.type == "subscript_expression":
+        index = field(link, "index")
+        return at, Items(at, tuple(reader.expressions(flat_sequence(index) if index else [], depth)), "array")
+    if given.type == "template_string":
+        return at, reader.expression(given, depth)
+    return at, sequence_of(at, reader.expressions(given.named_children, depth))
 
 
 def _base(reader: Reader, node: Node | None, depth: int) -> Expr:
@@ -45,8 +76,7 @@ def _base(reader: Reader, node: Node | None, depth: int) -> Expr:
     return reader.expression(node, depth)
 
 
-def _linked(reader: Reader, value: Expr, link: Node, depth: int) -> Expr:
-    at = reader.at(link)
+def _linked(reader: Reader, value: Expr, link: Node, depth: int, at: int) -> Expr:
     kind = link.type
     if kind == "member_expression":
         name = link.child_by_field_name("property")

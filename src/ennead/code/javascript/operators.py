@@ -104,11 +104,15 @@ def ternary(reader: Reader, node: Node, depth: int) -> Expr:
 
 def sequence(reader: Reader, node: Node, depth: int) -> Expr:
     """`a, b`: the value is the last part's; parts that do nothing are left out."""
-    parts = reader.expressions(flat_sequence(node), depth)
+    return sequence_of(reader.at(node), reader.expressions(flat_sequence(node), depth))
+
+
+def sequence_of(at: int, parts: list[Expr]) -> Expr:
+    """The value of the last of some expressions, behind those that do anything."""
     kept = [part for part in parts[:-1] if not isinstance(part, Const | Name)]
     if not kept and parts:
         return parts[-1]
-    return Other(reader.at(node), "sequence", (*kept, *parts[-1:]))
+    return Other(at, "sequence", (*kept, *parts[-1:]))
 
 
 def assignment(reader: Reader, node: Node, depth: int) -> Expr:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ennead.graph.authority import functions_of, policies_of, role_of
+from ennead.graph.graph import AppGraph
 from ennead.graph.needed.needs import Needs
 from ennead.graph.needed.places import Places
 from ennead.iam.evaluate import Request, Verdict, decide
 from ennead.iam.match import action_matches, fits
 from ennead.iam.tables import expand
 from ennead.iam.tri import Tri
-from ennead.model.app import Function, Role
+from ennead.model.app import Function, ResourcePolicy, Role
 from ennead.model.location import Location
 from ennead.model.need import Need, Place
 from ennead.model.policy import Effect, Policy, PolicySource, Statement
@@ -83,7 +84,7 @@ def held(function: Function, needs: Needs, places: Places) -> Held:
     untold = _untold(policies, statements)
     shared = tuple(one.id for one in functions_of(graph, role) if one.id != function.id)
     granted = tuple(one for policy in policies for one in _granted(policy, places))
-    missing = () if untold else tuple(_missing(needs.sure, statements, role))
+    missing = () if untold else tuple(_missing(needs.sure, Rights(role, statements, graph)))
     kept = needs.untold[0].reason if needs.untold else None
     excess = tuple(_excess(policies, needs.needed, places))
     return Held(role, shared, granted, excess, missing, kept)
@@ -113,19 +114,44 @@ def shown(arn: str, places: Places) -> str:
 # -- missing ----------------------------------------------------------------------------------------------------------
 
 
-def _missing(needs: Iterable[Need], statements: list[Statement], role: Role) -> Iterator[Need]:
+class Rights:
+    """What some statements of a role allow, with the policies of the resources themselves."""
+
+    def __init__(self, role: Role, statements: Sequence[Statement], graph: AppGraph) -> None:
+        self._role = role
+        self._statements = statements
+        self._graph = graph
+
+    def allow(self, action: str, place: Place) -> bool:
+        """Whether the role may, or may be able to; a place that nothing tells is allowed where anything is."""
+        if not place.told or ("*" in place.arn and place.node is None):
+            return any(touches(statement, action) for statement in self._statements)
+        if any(touches(one, action) and any(_names(text, place) for text in one.resources) for one in self._statements):
+            return True
+        attached = attached_to(place.node, self._graph) if place.node is not None else ()
+        requests = (Request(action, arn, principal=self._role.arn) for arn in place.arns)
+        return any(decide(one, self._statements, attached).verdict is not Verdict.DENY for one in requests)
+
+
+def attached_to(node_id: str, graph: AppGraph) -> tuple[Statement, ...]:
+    """The statements of a resource's own policy; of a role, of its trust."""
+    node = graph.nodes.get(node_id)
+    if isinstance(node, Role):
+        return node.trust
+    policies = (one for one in graph.nodes_of(ResourcePolicy) if node_id in one.targets)
+    return tuple(statement for policy in policies for statement in policy.statements)
+
+
+def _missing(needs: Iterable[Need], rights: Rights) -> Iterator[Need]:
     for need in needs:
-        lacking = tuple(place for place in need.places if not allowed(need.action, place, statements, role))
+        lacking = tuple(place for place in need.places if not rights.allow(need.action, place))
         if lacking:
             yield Need(need.action, lacking, need.because, need.at, need.condition, need.passed_to)
 
 
-def allowed(action: str, place: Place, statements: Sequence[Statement], role: Role) -> bool:
-    """Whether the role may, or may be able to; a place that nothing tells is allowed where anything is."""
-    if not place.told or ("*" in place.arn and place.node is None):
-        return any(touches(statement, action) for statement in statements)
-    requests = (Request(action, arn, principal=role.arn) for arn in place.arns)
-    return any(decide(request, statements).verdict is not Verdict.DENY for request in requests)
+def _names(resource: str, place: Place) -> bool:
+    """Whether a resource is written by an attribute of the place's own thing (`${Point.AccessPointArn}`)."""
+    return place.node is not None and resource.startswith(f"${{{place.node.partition('/')[2]}.")
 
 
 def touches(statement: Statement, action: str) -> bool:
@@ -181,7 +207,7 @@ def _wider(resources: tuple[str, ...], wanted: list[Need]) -> Iterator[tuple[str
     if any(not place.told or place.arn == "*" for place in places):
         return
     for resource in resources:
-        if any(within(resource, arn) for place in places for arn in place.arns):
+        if any(_names(resource, place) or within(resource, arn) for place in places for arn in place.arns):
             continue
         inside = sorted({place.shown for place in places if within(place.arn, resource)})
         yield resource, f"{', '.join(inside)} would do" if inside else "nothing needs it there"

@@ -18,6 +18,8 @@ _TOKEN = re.compile(r"\$\{([^{}]*)\}")
 _GEOGRAPHY = re.compile(r"^(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
 """What the id of an inference profile has before that of the model."""
 _SCHEMES = (Known("s3://"), Known("s3a://"), Known("s3n://"))
+_ATTRIBUTE = re.compile(r"^\$\{([^{}]+)\.\w*[aA]rn\}$")
+"""An attribute that is a resource's ARN, where only deployment knows it."""
 _ARN_PARTS = 6
 
 
@@ -100,6 +102,8 @@ class Places:
         return found[0] if len(found) == 1 else None
 
     def _own(self, text: str, pattern: str) -> Node | None:
+        if match := _ATTRIBUTE.match(text):
+            text = f"${{{match[1]}}}"
         nodes = [node for node in self._by_name.get(text, ()) if _fits(node, pattern)]
         own = [node for node in nodes if not node.external]
         return own[0] if own else None
@@ -111,7 +115,8 @@ class Places:
             return self.place(function, pattern, f":{node.name}{suffix}")
         if node.external or node.logical_id is None:
             return _outside((node.arn or pattern.replace("{}", node.name)) + suffix)
-        arn = node.arn or pattern.replace("{}", f"${{{node.logical_id}}}")
+        own = node.arn if node.arn is not None and _service(node.arn) == _service(pattern) else None
+        arn = own or pattern.replace("{}", f"${{{node.logical_id}}}")
         inner = "" if suffix.strip("/*:") == "" else suffix
         return Place(f"{node.logical_id}{inner}", arn + suffix, node.id)
 
@@ -168,9 +173,13 @@ _SERVICES = {
 }  # fmt: skip
 
 
+def _service(arn: str) -> str:
+    return arn.split(":")[2] if arn.count(":") > 1 else ""
+
+
 def _fits(node: Node, pattern: str) -> bool:
     """Whether a node is of the service that the pattern speaks of; unknown kinds are taken at their word."""
-    service = pattern.split(":")[2] if pattern.count(":") > 1 else ""
+    service = _service(pattern)
     own = _SERVICES.get(node.kind)
     return own is None or not service or own == service
 

@@ -162,10 +162,9 @@ def _durable(function: Function, places: Places) -> Iterator[Need]:
 def _file_systems(function: Function, places: Places) -> Iterator[Need]:
     for text in function.file_systems:
         where = (places.named(text, "arn:*:elasticfilesystem:*:*:access-point/{}"),)
-        yield from _each("elasticfilesystem:ClientMount", where, Because.CONFIGURATION, _at(function))
-        yield from _each(
-            "elasticfilesystem:ClientWrite", where, Because.CONFIGURATION, _at(function), "it writes to its file system"
-        )
+        case = "the file system's own policy asks for it"
+        actions = "elasticfilesystem:ClientMount elasticfilesystem:ClientWrite"
+        yield from _each(actions, where, Because.CONFIGURATION, _at(function), case)
 
 
 def _polled(trigger: Trigger, places: Places) -> Iterator[Need]:

@@ -14,9 +14,9 @@ from ennead.practices.p5_code.told import declared
 from ennead.practices.p8_denial.grouping import listed
 
 _BY = {
-    Because.CODE: "its code asks for it",
-    Because.TRIGGER: "what starts it asks for it",
-    Because.CONFIGURATION: "its configuration asks for it",
+    Because.CODE: "its code asks for it and is refused",
+    Because.TRIGGER: "Lambda is refused when it polls what starts it",
+    Because.CONFIGURATION: "its configuration asks for it and is refused",
 }
 
 
@@ -24,9 +24,22 @@ _BY = {
 def missing_permission(_: AppGraph, ctx: Context) -> Iterator[Outcome]:
     """A function's role does not allow what its code or its triggers ask for: that fails when it runs."""
     for one in assessed(ctx):
-        missing = [need for need in one.held.missing if need.told or need.because is not Because.CODE]
+        missing = [need for need in one.held.missing if need.told and _is_refused(need, one)]
         if missing:
             yield _finding(one, missing, ctx)
+
+
+def _is_refused(need: Need, one: Assessed) -> bool:
+    """What Lambda does itself is refused where nothing of it is allowed: its lists name more than a case asks for."""
+    if need.because is Because.CODE:
+        return True
+    alike = [each for each in one.needs.sure if each.because is need.because and _service(each) == _service(need)]
+    lacking = {each.action for each in one.held.missing}
+    return all(each.action in lacking for each in alike)
+
+
+def _service(need: Need) -> str:
+    return need.action.partition(":")[0]
 
 
 def _finding(one: Assessed, missing: list[Need], ctx: Context) -> Finding:
@@ -35,7 +48,7 @@ def _finding(one: Assessed, missing: list[Need], ctx: Context) -> Finding:
     on = "" if where == ["*"] else f" on {listed(where)}"
     more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
     return ctx.finding(
-        f"{called(one.function)} is not allowed {first.action}{on}{more}: {_BY[first.because]}, and fails",
+        f"{called(one.function)} is not allowed {first.action}{on}{more}: {_BY[first.because]}",
         node=one.function,
         at=first.at[0] if first.at else one.function.at,
         related=declared([one.function]),

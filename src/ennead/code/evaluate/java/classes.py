@@ -245,7 +245,7 @@ def _below(machine: Machine, cls: Cls) -> Iterator[Cls]:
     for path in _mentions(machine, cls.cls.name):
         file = load(machine, path)
         for name in file.declared if file is not None else ():
-            for one in _with_inner(machine, top(machine, file, name) if file is not None else None):
+            for one in with_inner(machine, top(machine, file, name) if file is not None else None):
                 if cls in one.bases:
                     if is_abstract(one):
                         yield from below(machine, one)
@@ -253,12 +253,13 @@ def _below(machine: Machine, cls: Cls) -> Iterator[Cls]:
                         yield one
 
 
-def _with_inner(machine: Machine, cls: Cls | None) -> Iterator[Cls]:
+def with_inner(machine: Machine, cls: Cls | None) -> Iterator[Cls]:
+    """A class and those inside of it."""
     if cls is None:
         return
     yield cls
     for name in index(state(machine), cls.cls).classes:
-        yield from _with_inner(machine, nested(machine, cls, name))
+        yield from with_inner(machine, nested(machine, cls, name))
 
 
 def _mentions(machine: Machine, name: str) -> list[str]:

@@ -78,10 +78,10 @@ def handed(machine: Machine, arg: Live, callee: Value, number: int, given: Given
     elif isinstance(arg, Builtin) and arg.name == "::":
         given.call(arg, [part, part])
     elif isinstance(arg, Obj) and arg.cls is not None and arg.kind == "instance":
-        _let_call(machine, arg, part, given)
+        let_call(machine, arg, part, given)
 
 
-def _let_call(machine: Machine, of: Obj, part: Element, given: Given) -> None:
+def let_call(machine: Machine, of: Obj, part: Element, given: Given) -> None:
     """The methods that a type outside declares: those that override something, and the usual ones."""
     cls = of.cls
     if cls is None or cls.cls.kind in ("enum", "record") or cls.outside() is None:

@@ -15,6 +15,7 @@ from ennead.code.values import Known, Own, Unknown
 
 if TYPE_CHECKING:
     from ennead.code.evaluate.machine import Machine
+    from ennead.code.ir import Expr
 
 INIT = "<init>"
 
@@ -50,6 +51,12 @@ def own_field(machine: Machine, this: Obj, name: str, cls: Cls) -> Live | None:
 
 def _unset(machine: Machine, cls: Cls, field: Field) -> Live:
     """A field without a value: what is put there by others is told by its type."""
+    if state(machine).beans is not None:
+        from ennead.code.evaluate.java import beans  # noqa: PLC0415  what is injected is made of members
+
+        found = beans.setting(machine, field, cls) or beans.injected(machine, field.type, field.name, cls)
+        if found is not None:
+            return found
     frame = Frame(cls.module, cls.scope, cls.name, (), cls)
     return machine.ways.typed(machine, Unknown("a field that is not set here"), field.type, frame)
 
@@ -170,8 +177,10 @@ def constructors(machine: Machine, cls: Cls) -> list[Function]:
 
 def has_annotation(function: Function, names: Sequence[str]) -> bool:
     """Whether one of some annotations stands above it."""
-    for decorator in function.decorators:
-        callee = decorator.callee if isinstance(decorator, Call) else decorator
-        if getattr(callee, "id", getattr(callee, "name", "")) in names:
-            return True
-    return False
+    return any(annotation_name(decorator) in names for decorator in function.decorators)
+
+
+def annotation_name(decorator: Expr) -> str:
+    """The simple name of an annotation."""
+    callee = decorator.callee if isinstance(decorator, Call) else decorator
+    return str(getattr(callee, "id", getattr(callee, "name", "")))

@@ -120,11 +120,28 @@ def inject(machine: Machine, cls: Cls, made: Obj) -> None:
     found = members.constructors(machine, cls)
     marked = [one for one in found if members.has_annotation(one, _INJECTED)]
     chosen = min(marked or found, key=lambda one: len(one.params), default=None)
-    args: list[Live] = [Unknown("handed in by a library") for _ in chosen.params] if chosen is not None else []
+    args = _handed_in(machine, chosen, cls) if chosen is not None else []
     with apart(machine):
         members.prepare(machine, cls)
         given = calls.Given(machine, cls, args, [], cls.place, machine.top(cls.module))
         construct(machine, cls, made, given)
+        for setter in _setters(cls):
+            fn = Fn(setter, cls.scope, cls.module, f"{cls.name}.{setter.name}", cls, made)
+            calls.call(machine, fn, given.again(fn, _handed_in(machine, setter, cls)))
+
+
+def _setters(cls: Cls) -> list[Function]:
+    """Methods through which a library hands things in."""
+    found = [one for one in cls.cls.members if isinstance(one, Function) and one.kind == "method" and one.body]
+    return [one for one in found if one.params and members.has_annotation(one, _INJECTED)]
+
+
+def _handed_in(machine: Machine, chosen: Function, cls: Cls) -> list[Live]:
+    if state(machine).beans is None:
+        return [Unknown("handed in by a library") for _ in chosen.params]
+    from ennead.code.evaluate.java import beans  # noqa: PLC0415  what is injected is made of objects
+
+    return [beans.handed_in(machine, param, cls) for param in chosen.params]
 
 
 def described(machine: Machine, value: Value, cls: Cls, depth: int = 0) -> Live:

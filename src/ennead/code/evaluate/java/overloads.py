@@ -127,3 +127,16 @@ def _object(name: str, arg: Obj) -> int | None:
         return 1
     outside = [base for one in line for base in one.bases if isinstance(base, Ref)]
     return 1 if any(simple(base.module) == name for base in outside) else 0 if outside else None
+
+
+def handling(found: Live) -> Live:
+    """Of several methods the one that Lambda calls: with a context, and the most parameters."""
+    fns = [one for one in options_of(found) if isinstance(one, Fn) and one.function.body is not None]
+    if not fns:
+        return found
+
+    def rank(fn: Fn) -> tuple[bool, int]:
+        names_ = [simple(param.type.name) if param.type else "" for param in fn.function.params]
+        return names_[-1:] == ["Context"], len(names_)
+
+    return max(fns, key=rank)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from ennead.code.evaluate.java.beans import Beans
     from ennead.code.evaluate.live import Cls, Fn, Live, Obj
     from ennead.code.evaluate.machine import Machine
     from ennead.code.evaluate.modules import Loaded
@@ -57,6 +58,8 @@ class State:
     """Of what classes objects are being made, one inside of the other."""
     annotated: set[Cls] = field(default_factory=set)
     """Classes whose annotations are noted."""
+    beans: Beans | None = None
+    """What a framework makes, once one is started."""
 
 
 def state(machine: Machine) -> State:

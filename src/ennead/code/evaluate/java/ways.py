@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from ennead.code.evaluate.java import classes, invoke, members, methods, names, objects, overloads, own, types
+from ennead.code.evaluate.java import classes, invoke, members, methods, names, objects, overloads, own, started, types
 from ennead.code.evaluate.java.functions import FUNCTIONS
 from ennead.code.evaluate.java.members import INIT
 from ennead.code.evaluate.java.state import State
@@ -27,7 +27,7 @@ class Java(Ways):
     """Java."""
 
     language = Language.JAVA
-    functions: ClassVar[dict[str, Hook]] = FUNCTIONS
+    functions: ClassVar[dict[str, Hook]] = {**FUNCTIONS, **started.FUNCTIONS}
     members: ClassVar[dict[str, Hook]] = methods.MEMBERS
     constructor_name = INIT
     hoists = None
@@ -98,10 +98,13 @@ class Java(Ways):
 
     def handed(self, machine: Machine, arg: Live, callee: Value, number: int, given: Given) -> None:
         """What a type outside declares may be called on the application's objects."""
+        started.handed(machine, arg, callee, given)
         invoke.handed(machine, arg, callee, number, given)
 
     def method(self, machine: Machine, callee: Builtin, given: Given) -> Live:
         """A method of the language, by what it is called on."""
+        if callee.name == started.BEGUN:
+            return started.run(given)
         found = methods.method(given, callee.name)
         return found if found is not None else super().method(machine, callee, given)
 
@@ -149,20 +152,23 @@ class Java(Ways):
         """Imports are kept with their file."""
 
     def handler(self, machine: Machine) -> Live | None:
-        """The method, on an object of its class that is made as Lambda does."""
+        """The method, on an object of its class that is made as Lambda does; or all that a framework calls."""
         file = classes.load(machine, machine.entry.file)
         first, *inner = machine.entry.name.split(".")
         cls = classes.top(machine, file, first) if file is not None else None
         name = inner.pop() if inner else "handleRequest"
         for part in inner:
             cls = classes.nested(machine, cls, part) if cls is not None else None
+        if machine.entry.framework:
+            return started.entry(machine, cls) if file is not None else None
         if cls is None:
             return None
+        started.prepared(machine, cls)
         made = Obj("instance", cls.place, cls)
         self.state.instances[cls] = made
         objects.inject(machine, cls, made)
-        found = members.methods(machine, cls, name, made)
-        return _handling(found) if found is not None else None
+        found = members.methods(machine, cls, name, made) or started.inherited(machine, cls, made)
+        return overloads.handling(found) if found is not None else None
 
     def first_arguments(self, value: Live) -> list[Live]:
         """The event and the context; streams where the method takes them."""
@@ -190,16 +196,3 @@ def _constant(value: Live) -> Live:
 
 def _is_constant(value: Known) -> bool:
     return isinstance(value.value, str) and value.value.startswith("<")
-
-
-def _handling(found: Live) -> Live:
-    """Of several methods the one that Lambda calls: with a context, and the most parameters."""
-    fns = [one for one in options_of(found) if isinstance(one, Fn) and one.function.body is not None]
-    if not fns:
-        return found
-
-    def rank(fn: Fn) -> tuple[bool, int]:
-        names_ = [members.simple(param.type.name) if param.type else "" for param in fn.function.params]
-        return names_[-1:] == ["Context"], len(names_)
-
-    return max(fns, key=rank)
