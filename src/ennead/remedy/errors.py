@@ -1,0 +1,25 @@
+"""What a remedy refuses; each message says what to do about it.
+
+RemedyError
+├── Conflict      two edits of one plan contradict each other
+├── Changed       a file is no longer what was read, or no longer what was written
+└── Shared        the place is reached through an alias or a merge key: to edit it would change others
+"""
+
+from __future__ import annotations
+
+
+class RemedyError(Exception):
+    """An edit that is not made; nothing was written."""
+
+
+class Conflict(RemedyError):
+    """Two edits of one plan contradict each other."""
+
+
+class Changed(RemedyError):
+    """A file changed in between."""
+
+
+class Shared(RemedyError):
+    """What stands there is written once and used in several places."""

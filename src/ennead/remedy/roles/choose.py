@@ -1,0 +1,137 @@
+"""What becomes of a function's role: which statements stay, which go, and what is written instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ennead.engine.roles import FunctionRoles
+from ennead.graph.authority import policies_of
+from ennead.graph.graph import AppGraph
+from ennead.graph.needed.held import Rights, touches, within
+from ennead.graph.needed.places import Places
+from ennead.model.app import Role
+from ennead.model.need import Need, Place
+from ennead.model.policy import Policy, PolicySource, Statement
+from ennead.remedy.errors import RemedyError
+
+WHOLE = frozenset({PolicySource.MANAGED, PolicySource.TEMPLATE, PolicySource.CUSTOMER})
+"""Policies of which nothing but the whole can be taken away: their statements are written elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What becomes of one function's role.
+
+    `gone` has by policy the numbers of the statements that go; all of them for one that goes as a whole.  `written` is
+    what has to be allowed instead.  `notes` say what was left, and why a person should look.
+    """
+
+    function: FunctionRoles
+    role: Role
+    gone: dict[Policy, tuple[int, ...]] = field(default_factory=dict)
+    written: tuple[Need, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def granted(self) -> list[Statement]:
+        """What goes."""
+        return [policy.statements[number] for policy, numbers in self.gone.items() for number in numbers]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is to be done."""
+        return not self.gone and not self.written
+
+
+def choose(one: FunctionRoles, graph: AppGraph, *, alone: bool = False) -> Choice | None:
+    """What should become of a function's role; None where its role is not declared here.
+
+    `alone`: its role is made anew, so that nothing of the present one stays but what cannot be written anew.
+    Nothing goes where what the function does could not be told to its end.
+
+    Raises:
+        RemedyError: a role cannot be made anew, since what has to be in it could not be told.
+    """
+    role = one.held.role
+    if role is None or role.external:
+        return None
+    policies = list(policies_of(graph, role))
+    if alone and one.held.kept:
+        raise RemedyError(f"it shares its role, and what it needs could not be told: {one.held.kept}")
+    gone = {} if one.held.kept else dict(_gone(one, policies, alone=alone))
+    stays = Rights(role, [statement for policy in policies for statement in _staying(policy, gone)], graph)
+    goes = Choice(one, role, gone).granted
+    until_now = Rights(role, goes, graph)
+    wanted = [*one.needs.sure, *(need for need in one.needs.needed if need.condition and _held(need, until_now))]
+    written = tuple(_lacking(wanted, stays, goes, Places(graph)))
+    if one.held.kept:
+        written = one.held.missing
+    return Choice(one, role, gone, written, tuple(_notes(one, policies, gone)))
+
+
+def _gone(one: FunctionRoles, policies: list[Policy], *, alone: bool) -> Iterator[tuple[Policy, tuple[int, ...]]]:
+    for policy in policies:
+        every = tuple(range(len(policy.statements)))
+        spare = tuple(
+            number
+            for number in every
+            if any(each.policy == policy and each.statement == policy.statements[number] for each in one.held.excess)
+        )
+        if alone and policy.source is not PolicySource.MANAGED:
+            if policy.unknown is not None:
+                raise RemedyError(f"it shares its role, and what {policy.name} allows could not be told")
+            spare = every
+        if spare and _editable(policy):
+            yield policy, every if policy.source in WHOLE else spare
+
+
+def _editable(policy: Policy) -> bool:
+    """Whether the function's role itself says it: it has a place there."""
+    return policy.at is not None and any(word in policy.at.route for word in ("Policies", "ManagedPolicyArns"))
+
+
+def _staying(policy: Policy, gone: dict[Policy, tuple[int, ...]]) -> Iterator[Statement]:
+    numbers = gone.get(policy, ())
+    return (statement for number, statement in enumerate(policy.statements) if number not in numbers)
+
+
+def _held(need: Need, rights: Rights) -> bool:
+    """Whether statements that go allow something that is needed in a case only: it is not taken away with them."""
+    return any(rights.allow(need.action, place) for place in need.places)
+
+
+def _lacking(needs: Iterable[Need], stays: Rights, goes: list[Statement], places: Places) -> Iterator[Need]:
+    """Needs that what stays does not allow; nothing is allowed there that was not until now, where anything was."""
+    for need in needs:
+        lacking = [place for place in need.places if not stays.allow(need.action, place)]
+        found = dict.fromkeys(one for place in lacking for one in _until_now(need.action, place, goes, places))
+        if found:
+            yield Need(need.action, tuple(found), need.because, need.at, need.condition, need.passed_to)
+
+
+def _until_now(action: str, place: Place, statements: list[Statement], places: Places) -> list[Place]:
+    """The place, or what was granted until now where that is narrower, or where nothing tells the place."""
+    resources = dict.fromkeys(
+        one for statement in statements if touches(statement, action) for one in statement.resources
+    )
+    if not place.told:
+        granted = list(resources)
+    else:
+        granted = [one for one in resources if within(one, place.arn) and not within(place.arn, one)]
+        if any(within(place.arn, one) for one in resources):
+            granted = []
+    return [Place("*", "*") if one == "*" else places.named(one, "{}") for one in granted] or [place]
+
+
+def _notes(one: FunctionRoles, policies: list[Policy], gone: dict[Policy, tuple[int, ...]]) -> Iterator[str]:
+    if one.held.kept and one.held.excess:
+        yield f"nothing is taken away: {one.held.kept}"
+    for need in one.needs.sure:
+        if not need.told:
+            yield f"{need.action}: which resource is not told, so it keeps what it was granted"
+    for policy in policies:
+        if policy.unknown is not None:
+            yield f"{policy.name} is left: {policy.unknown.reason}"
+        elif policy not in gone and any(each.policy == policy for each in one.held.excess) and not one.held.kept:
+            yield f"{policy.name} grants more than is needed and is written elsewhere: it is left"

@@ -1,0 +1,148 @@
+"""Resources that depend on a function: its role must not name them by reference, or the template is a circle.
+
+A bucket that starts a function is made after it, and the function after its role; a role that says `!GetAtt
+Bucket.Arn` closes the circle (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html).
+Their names are written out instead, as the template itself has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ennead.graph.graph import AppGraph
+from ennead.graph.needed.held import touches
+from ennead.graph.needed.places import Places
+from ennead.model.app import Function
+from ennead.model.need import Need, Place
+from ennead.model.policy import Statement
+from ennead.remedy.errors import RemedyError
+
+_SUB = re.compile(r"\$\{([A-Za-z][A-Za-z0-9]*)(?:\.[^}]*)?\}")
+_NAMES = {
+    "AWS::S3::Bucket": ("BucketName", "arn:*:s3:::{}"),
+    "AWS::DynamoDB::Table": ("TableName", "arn:*:dynamodb:*:*:table/{}"),
+    "AWS::Serverless::SimpleTable": ("TableName", "arn:*:dynamodb:*:*:table/{}"),
+    "AWS::SQS::Queue": ("QueueName", "arn:*:sqs:*:*:{}"),
+    "AWS::SNS::Topic": ("TopicName", "arn:*:sns:*:*:{}"),
+    "AWS::Lambda::Function": ("FunctionName", "arn:*:lambda:*:*:function:{}"),
+    "AWS::Serverless::Function": ("FunctionName", "arn:*:lambda:*:*:function:{}"),
+    "AWS::StepFunctions::StateMachine": ("StateMachineName", "arn:*:states:*:*:stateMachine:{}"),
+    "AWS::Serverless::StateMachine": ("Name", "arn:*:states:*:*:stateMachine:{}"),
+}
+"""By type: the property that is its name, and the ARN that is made of it."""
+_BACKWARDS = {"S3": "Bucket", "Cognito": "UserPool", "Api": "RestApiId", "HttpApi": "ApiId"}
+"""Events of SAM that make the thing they name depend on the function."""
+
+
+class Dependencies:
+    """What every resource of a template depends on, with what is about to be written."""
+
+    def __init__(self, document: Any) -> None:
+        resources = document.get("Resources") if isinstance(document, dict) else None
+        self.resources: dict[str, Any] = resources if isinstance(resources, dict) else {}
+        self._needs: dict[str, set[str]] = defaultdict(set)
+        for name, resource in self.resources.items():
+            self._needs[name] |= set(named(resource)) & self.resources.keys()
+            for target in _behind(resource):
+                self._needs[target].add(name)
+
+    def reaches(self, start: str, end: str) -> bool:
+        """Whether one resource is made after another; each is made after itself."""
+        seen, waiting = {start}, [start]
+        while waiting:
+            here = waiting.pop()
+            if here == end:
+                return True
+            waiting += self._needs[here] - seen
+            seen |= self._needs[here]
+        return False
+
+    def add(self, name: str, others: Iterable[str]) -> None:
+        """A resource is about to name others."""
+        self._needs[name] |= set(others) & self.resources.keys()
+
+
+def named(value: Any) -> Iterator[str]:
+    """The logical ids that a value refers to: `Ref`, `GetAtt`, `Sub`, `DependsOn`."""
+    if isinstance(value, list):
+        for one in value:
+            yield from named(one)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            if key in {"Ref", "DependsOn"}:
+                yield from ([one] if isinstance(one, str) else one if isinstance(one, list) else ())
+            elif key == "Fn::GetAtt":
+                yield from (one[:1] if isinstance(one, list) else [str(one).partition(".")[0]])
+            elif key == "Fn::Sub":
+                yield from _SUB.findall(one if isinstance(one, str) else str(one[0]) if one else "")
+                yield from named(one[1:] if isinstance(one, list) else ())
+            else:
+                yield from named(one)
+
+
+def _behind(resource: Any) -> Iterator[str]:
+    """The resources that SAM makes depend on a function because of its events."""
+    properties = resource.get("Properties") if isinstance(resource, dict) else None
+    events = properties.get("Events") if isinstance(properties, dict) else None
+    for event in events.values() if isinstance(events, dict) else ():
+        key = _BACKWARDS.get(event.get("Type", "")) if isinstance(event, dict) else None
+        inside = event.get("Properties") if key else None
+        if key and isinstance(inside, dict):
+            yield from named(inside.get(key))
+
+
+def opened(
+    needs: Iterable[Need], function: Function, granted: list[Statement], graph: AppGraph, known: Dependencies
+) -> Iterator[Need]:
+    """The needs, with no reference to what depends on the function itself.
+
+    Raises:
+        RemedyError: such a resource has no name of its own, and nothing was granted on it until now.
+    """
+    own = (function.logical_id or "").rpartition(".")[2]
+    places = Places(graph)
+    for need in needs:
+        found: dict[Place, None] = {}
+        for place in need.places:
+            found |= dict.fromkeys(_opened(need.action, place, own, granted, places, known))
+        yield Need(need.action, tuple(found), need.because, need.at, need.condition, need.passed_to)
+
+
+def _opened(
+    action: str, place: Place, own: str, granted: list[Statement], places: Places, known: Dependencies
+) -> Iterator[Place]:
+    node = places.graph.nodes.get(place.node) if place.node else None
+    name = (node.logical_id or "").rpartition(".")[2] if node else ""
+    if node is None or name not in known.resources or not known.reaches(name, own):
+        if name:
+            known.add(own, [name])
+        yield place
+        return
+    spelt = _spelt(name, known)
+    if spelt is not None:
+        suffix = place.arn.removeprefix(node.arn) if node.arn and place.arn.startswith(node.arn) else ""
+        yield Place(place.shown, spelt + suffix)
+        return
+    until_now = dict.fromkeys(one for statement in granted if touches(statement, action) for one in statement.resources)
+    if not until_now:
+        raise RemedyError(f"{name} is made after {own} and has no name of its own: name it, or allow {action} by hand")
+    yield from (Place(one, one) for one in until_now)
+
+
+def _spelt(name: str, known: Dependencies) -> str | None:
+    """The ARN of a resource made of its name as the template writes it; None where it has none that can be."""
+    resource = known.resources[name]
+    key, pattern = _NAMES.get(resource.get("Type", ""), (None, ""))
+    value = resource.get("Properties", {}).get(key) if key else None
+    if isinstance(value, dict) and isinstance(value.get("Ref"), str):
+        value = f"${{{value['Ref']}}}"
+    elif isinstance(value, dict) and isinstance(value.get("Fn::Sub"), str):
+        value = value["Fn::Sub"]
+    if not isinstance(value, str) or any(
+        known.reaches(one, name) for one in _SUB.findall(value) if one in known.resources
+    ):
+        return None
+    return pattern.replace("{}", value)

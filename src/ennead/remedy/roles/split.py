@@ -1,0 +1,113 @@
+"""A role that several functions share, taken apart: each function gets a role of its own, with what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ennead.graph.authority import policies_of
+from ennead.graph.graph import AppGraph
+from ennead.graph.needed.document import VERSION, Writer
+from ennead.model.app import Dialect, Function, Role
+from ennead.model.policy import Policy, PolicySource
+from ennead.remedy.edit import Edit, Insert, Remove, Set
+from ennead.remedy.errors import RemedyError
+from ennead.remedy.roles.choose import Choice
+from ennead.remedy.roles.circles import Dependencies, named, opened
+from ennead.remedy.roles.source import Source
+
+_BASIC = "AWSLambdaBasicExecutionRole"
+"""The policy that SAM attaches to every role it makes."""
+_COPIED = ("PermissionsBoundary", "Path", "Tags", "MaxSessionDuration", "Description")
+
+
+def edits(role: Role, choices: list[Choice], graph: AppGraph, source: Source, known: Dependencies) -> tuple[Edit, ...]:
+    """The edits that give each function of a shared role its own; the shared one goes where nothing else names it.
+
+    Raises:
+        RemedyError: the role, or a function, is not written in a way that can be edited.
+    """
+    file, name = _written(role, source)
+    properties = source.at(file, ("Resources", name, "Properties")) or {}
+    made: list[Edit] = []
+    for choice in choices:
+        function = choice.function.function
+        own_file, own = _written(function, source)
+        if own_file != file:
+            raise RemedyError(f"{own} and the role it shares are written in two templates: give it a role by hand")
+        made += _own_role(choice, own, file, properties, graph, source, known)
+    functions = {_written(choice.function.function, source)[1] for choice in choices}
+    if not _named_elsewhere(name, functions, source.at(file, ())):
+        made.append(Remove(file, ("Resources", name)))
+    return tuple(made)
+
+
+def _written(node: Function | Role, source: Source) -> tuple[str, str]:
+    name = (node.logical_id or "").rpartition(".")[2]
+    if node.at is None or source.at(node.at.path, ("Resources", name)) is None:
+        raise RemedyError(f"{name or node.name} is not written in a template itself: edit what makes it")
+    return node.at.path, name
+
+
+def _own_role(
+    choice: Choice,
+    own: str,
+    file: str,
+    shared: dict[str, Any],
+    graph: AppGraph,
+    source: Source,
+    known: Dependencies,
+) -> Iterator[Edit]:
+    """A role made by SAM where it can make the same one, else a role of its own."""
+    function = choice.function.function
+    base = ("Resources", own, "Properties")
+    inline, managed = _documents(choice, graph, known), list(_managed(choice, graph, source, file))
+    if function.dialect is Dialect.SAM and not any(key in shared for key in _COPIED):
+        entries = [*(one for one in managed if _BASIC not in str(one)), *inline]
+        yield Remove(file, (*base, "Role"))
+        if entries:
+            yield Set(file, (*base, "Policies"), entries)
+        return
+    made = f"{own}Role"
+    if source.at(file, ("Resources", made)) is not None:
+        raise RemedyError(f"{made} is there already: give {own} a role by hand")
+    properties: dict[str, Any] = {"AssumeRolePolicyDocument": shared.get("AssumeRolePolicyDocument")}
+    if managed:
+        properties["ManagedPolicyArns"] = managed
+    if inline:
+        properties["Policies"] = [{"PolicyName": f"{own}Needs", "PolicyDocument": inline[0]}]
+    properties |= {key: shared[key] for key in _COPIED if key in shared}
+    yield Insert(file, ("Resources",), made, {"Type": "AWS::IAM::Role", "Properties": properties}, after=own)
+    yield Set(file, (*base, "Role"), {"Fn::GetAtt": [made, "Arn"]})
+
+
+def _documents(choice: Choice, graph: AppGraph, known: Dependencies) -> list[dict[str, Any]]:
+    """What the function needs beyond managed policies, as one document; none where there is nothing."""
+    function = choice.function.function
+    statements = Writer(function, graph).statements(opened(choice.written, function, choice.granted, graph, known))
+    return [{"Version": VERSION, "Statement": statements}] if statements else []
+
+
+def _managed(choice: Choice, graph: AppGraph, source: Source, file: str) -> Iterator[Any]:
+    """The managed policies that stay, as they are written."""
+    for policy in policies_of(graph, choice.role):
+        if policy.source is PolicySource.MANAGED and policy not in choice.gone:
+            yield _as_written(policy, source, file)
+
+
+def _as_written(policy: Policy, source: Source, file: str) -> Any:
+    route = policy.at.route if policy.at else ()
+    found = source.at(file, (*route[:2], "Properties", *(int(one) if one.isdigit() else one for one in route[2:])))
+    return policy.arn if found is None or isinstance(found, list) else found
+
+
+def _named_elsewhere(role: str, functions: set[str], document: Any) -> bool:
+    """Whether anything but these functions' `Role` names the role."""
+    for name, resource in document.get("Resources", {}).items():
+        whole = resource if isinstance(resource, dict) else {}
+        properties = dict(whole.get("Properties") or {})
+        if name in functions:
+            properties.pop("Role", None)
+        if name != role and role in named([{**whole, "Properties": properties}]):
+            return True
+    return role in named([value for key, value in document.items() if key != "Resources"])
