@@ -20,7 +20,8 @@ _ARN_ATTRIBUTE = {
     "AWS::Serverless::Function": "Arn", "AWS::KMS::Key": "Arn", "AWS::Kinesis::Stream": "Arn",
     "AWS::KinesisFirehose::DeliveryStream": "Arn", "AWS::Events::EventBus": "Arn", "AWS::IAM::Role": "Arn",
     "AWS::Cognito::UserPool": "Arn", "AWS::Serverless::SimpleTable": "Arn", "AWS::DynamoDB::GlobalTable": "Arn",
-    "AWS::Kendra::Index": "Arn", "AWS::EFS::AccessPoint": "Arn", "AWS::CodeBuild::Project": "Arn",
+    "AWS::Logs::LogGroup": "Arn", "AWS::Kendra::Index": "Arn", "AWS::EFS::AccessPoint": "Arn",
+    "AWS::CodeBuild::Project": "Arn",
 }  # fmt: skip
 """By type: the attribute of a resource that is its ARN; None where its `Ref` is."""
 

@@ -118,7 +118,8 @@ class Places:
         own = node.arn if node.arn is not None and _service(node.arn) == _service(pattern) else None
         arn = own or pattern.replace("{}", f"${{{node.logical_id}}}")
         inner = "" if suffix.strip("/*:") == "" else suffix
-        return Place(f"{node.logical_id}{inner}", arn + suffix, node.id)
+        whole = arn if suffix and arn.endswith(suffix) else arn + suffix  # a log group's ARN has its `:*`
+        return Place(f"{node.logical_id}{inner}", whole, node.id)
 
 
 def _heads(arn: str) -> Iterator[tuple[str, str]]:

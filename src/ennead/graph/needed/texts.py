@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import product
 
 from ennead.code.values import Choice, Env, Event, Known, Made, Member, Value, Words, full_name
 from ennead.model.app import Function
 
+_DYNAMIC = re.compile(r"\$\{\??resolve:[^}]*\}")
+"""A value that is looked up at deployment (`{{resolve:secretsmanager:...}}`)."""
 _MOST = 64
 """Texts that one value is followed to."""
 
@@ -73,7 +76,7 @@ def _name_of(function: Function) -> str:
 def _variable(value: Env, function: Function) -> Iterator[str | None]:
     for variable in function.environment:
         if variable.name == value.name:
-            yield variable.value if isinstance(variable.value, str) else None
+            yield _DYNAMIC.sub("*", variable.value) if isinstance(variable.value, str) else None
             return
     if value.name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         yield "${AWS::Region}"

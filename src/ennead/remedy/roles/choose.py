@@ -81,8 +81,8 @@ def _gone(one: FunctionRoles, policies: list[Policy], *, alone: bool) -> Iterato
         if alone and policy.source is not PolicySource.MANAGED:
             if policy.unknown is not None:
                 raise RemedyError(f"it shares its role, and what {policy.name} allows could not be told")
-            spare = every
-        if spare and _editable(policy):
+            yield policy, every  # the new role has none of it
+        elif spare and (alone or _editable(policy)):
             yield policy, every if policy.source in WHOLE else spare
 
 

@@ -96,40 +96,50 @@ def _behind(resource: Any) -> Iterator[str]:
 
 def opened(
     needs: Iterable[Need], function: Function, granted: list[Statement], graph: AppGraph, known: Dependencies
-) -> Iterator[Need]:
-    """The needs, with no reference to what depends on the function itself.
+) -> tuple[tuple[Need, ...], tuple[str, ...]]:
+    """The needs with no reference to what depends on the function itself; and what could not be narrowed for that.
 
     Raises:
         RemedyError: such a resource has no name of its own, and nothing was granted on it until now.
     """
     own = (function.logical_id or "").rpartition(".")[2]
     places = Places(graph)
+    made: list[Need] = []
+    notes: dict[str, None] = {}
     for need in needs:
         found: dict[Place, None] = {}
         for place in need.places:
-            found |= dict.fromkeys(_opened(need.action, place, own, granted, places, known))
-        yield Need(need.action, tuple(found), need.because, need.at, need.condition, need.passed_to)
+            told = _opened(need.action, place, own, granted, places, known)
+            if any(one.node is None and one.arn in _granted_on(need.action, granted) for one in told):
+                notes[f"{place.shown} is made after it and has no name of its own: {need.action} is left as it was"] = (
+                    None
+                )
+            found |= dict.fromkeys(told)
+        made.append(Need(need.action, tuple(found), need.because, need.at, need.condition, need.passed_to))
+    return tuple(made), tuple(notes)
+
+
+def _granted_on(action: str, granted: list[Statement]) -> dict[str, None]:
+    return dict.fromkeys(one for statement in granted if touches(statement, action) for one in statement.resources)
 
 
 def _opened(
     action: str, place: Place, own: str, granted: list[Statement], places: Places, known: Dependencies
-) -> Iterator[Place]:
+) -> list[Place]:
     node = places.graph.nodes.get(place.node) if place.node else None
     name = (node.logical_id or "").rpartition(".")[2] if node else ""
     if node is None or name not in known.resources or not known.reaches(name, own):
         if name:
             known.add(own, [name])
-        yield place
-        return
+        return [place]
     spelt = _spelt(name, known)
     if spelt is not None:
         suffix = place.arn.removeprefix(node.arn) if node.arn and place.arn.startswith(node.arn) else ""
-        yield Place(place.shown, spelt + suffix)
-        return
-    until_now = dict.fromkeys(one for statement in granted if touches(statement, action) for one in statement.resources)
+        return [Place(place.shown, spelt + suffix)]
+    until_now = _granted_on(action, granted)
     if not until_now:
         raise RemedyError(f"{name} is made after {own} and has no name of its own: name it, or allow {action} by hand")
-    yield from (Place(one, one) for one in until_now)
+    return [Place(one, one) for one in until_now]
 
 
 def _spelt(name: str, known: Dependencies) -> str | None:

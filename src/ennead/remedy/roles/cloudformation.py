@@ -46,8 +46,10 @@ class _Edits:
         return (*entry, "Statement") if self.generated else (*entry, "PolicyDocument", "Statement")
 
 
-def edits(choice: Choice, graph: AppGraph, source: Source, known: Dependencies) -> tuple[Edit, ...]:
-    """The edits for a function's role.
+def edits(
+    choice: Choice, graph: AppGraph, source: Source, known: Dependencies
+) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+    """The edits for a function's role, and what could not be narrowed with why.
 
     Raises:
         RemedyError: the role is not written in a way that can be edited.
@@ -60,7 +62,7 @@ def edits(choice: Choice, graph: AppGraph, source: Source, known: Dependencies) 
     base: Route = ("Resources", name, "Properties")
     if source.at(subject.at.path, ("Resources", name)) is None:
         raise RemedyError(f"{name} is not written in {subject.at.path} itself: edit what makes it")
-    needs = opened(choice.written, function, choice.granted, graph, known)
+    needs, notes = opened(choice.written, function, choice.granted, graph, known)
     statements = Writer(function, graph).statements(needs)
     made = _Edits(subject.at.path, base, role.generated, source, statements, f"{function.name}-needs")
     _refuse_functions(made)
@@ -68,7 +70,7 @@ def edits(choice: Choice, graph: AppGraph, source: Source, known: Dependencies) 
     for policy, numbers in _in_order(choice.gone):
         _take(policy, numbers, made)
     _add(made)
-    return tuple(_tidy(made))
+    return tuple(_tidy(made)), notes
 
 
 def _policy_name(function: str) -> str:
@@ -120,17 +122,24 @@ def _take(policy: Policy, numbers: tuple[int, ...], made: _Edits) -> None:
 
 
 def _replace(inside: Route, numbers: tuple[int, ...], written: list[Any], made: _Edits) -> None:
-    """Put the new statements in the place of the first that go; those that are already written so stay."""
-    new = [one for one in made.statements if one not in written]
-    for place, number in enumerate(numbers):
-        last = place == len(numbers) - 1
+    """Put the new statements in the place of those that go; one that is already written so stays."""
+    stays = [one for number, one in enumerate(written) if number not in numbers]
+    new = [one for one in made.statements if one not in stays]
+    made.statements = []
+    freed = []
+    for number in numbers:
+        if written[number] in new:
+            new.remove(written[number])
+        else:
+            freed.append(number)
+    for number in freed:
         if new:
             made.edits.append(Set(made.file, (*inside, number), new.pop(0)))
-            for rest in new if last else ():
-                made.edits.append(Insert(made.file, inside, number + 1 if number + 1 < len(written) else APPEND, rest))
         else:
             made.edits.append(Remove(made.file, (*inside, number)))
-    made.statements = []
+    behind = numbers[-1] + 1
+    for one in new:
+        made.edits.append(Insert(made.file, inside, behind if behind < len(written) else APPEND, one))
 
 
 def _route(policy: Policy, made: _Edits) -> Route:

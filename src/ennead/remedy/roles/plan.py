@@ -89,7 +89,9 @@ def _group(group: list[FunctionRoles], app: AppRoles, source: Source, made: _Mad
     if not known or (not shared and known[0].empty):
         return
     try:
-        made.add(_edits(known, app, source, made, shared=shared))
+        edits, notes = _edits(known, app, source, made, shared=shared)
+        made.add(edits)
+        made.left += [Left(name_of(known[0].function), note) for note in notes]
     except RemedyError as error:
         made.left += [Left(name_of(choice.function), str(error)) for choice in known]
 
@@ -97,7 +99,9 @@ def _group(group: list[FunctionRoles], app: AppRoles, source: Source, made: _Mad
 _UNDECLARED = "its role is not declared here"
 
 
-def _edits(choices: list[Choice], app: AppRoles, source: Source, made: _Made, *, shared: bool) -> tuple[Edit, ...]:
+def _edits(
+    choices: list[Choice], app: AppRoles, source: Source, made: _Made, *, shared: bool
+) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
     role = choices[0].role
     if role.dialect not in {Dialect.SAM, Dialect.CLOUDFORMATION}:
         raise RemedyError(f"roles written in {role.dialect.value} are not edited yet: paste the policy it shows")

@@ -21,8 +21,12 @@ _BASIC = "AWSLambdaBasicExecutionRole"
 _COPIED = ("PermissionsBoundary", "Path", "Tags", "MaxSessionDuration", "Description")
 
 
-def edits(role: Role, choices: list[Choice], graph: AppGraph, source: Source, known: Dependencies) -> tuple[Edit, ...]:
-    """The edits that give each function of a shared role its own; the shared one goes where nothing else names it.
+def edits(
+    role: Role, choices: list[Choice], graph: AppGraph, source: Source, known: Dependencies
+) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+    """The edits that give each function of a shared role its own, and what could not be narrowed with why.
+
+    The shared role goes where nothing else names it.
 
     Raises:
         RemedyError: the role, or a function, is not written in a way that can be edited.
@@ -30,16 +34,19 @@ def edits(role: Role, choices: list[Choice], graph: AppGraph, source: Source, kn
     file, name = _written(role, source)
     properties = source.at(file, ("Resources", name, "Properties")) or {}
     made: list[Edit] = []
+    notes: list[str] = []
     for choice in choices:
         function = choice.function.function
         own_file, own = _written(function, source)
         if own_file != file:
             raise RemedyError(f"{own} and the role it shares are written in two templates: give it a role by hand")
-        made += _own_role(choice, own, file, properties, graph, source, known)
+        needs, reasons = opened(choice.written, function, choice.granted, graph, known)
+        notes += reasons
+        made += _own_role(choice, Writer(function, graph).statements(needs), own, file, properties, graph, source)
     functions = {_written(choice.function.function, source)[1] for choice in choices}
     if not _named_elsewhere(name, functions, source.at(file, ())):
         made.append(Remove(file, ("Resources", name)))
-    return tuple(made)
+    return tuple(made), tuple(notes)
 
 
 def _written(node: Function | Role, source: Source) -> tuple[str, str]:
@@ -51,17 +58,18 @@ def _written(node: Function | Role, source: Source) -> tuple[str, str]:
 
 def _own_role(
     choice: Choice,
+    statements: list[dict[str, Any]],
     own: str,
     file: str,
     shared: dict[str, Any],
     graph: AppGraph,
     source: Source,
-    known: Dependencies,
 ) -> Iterator[Edit]:
     """A role made by SAM where it can make the same one, else a role of its own."""
     function = choice.function.function
     base = ("Resources", own, "Properties")
-    inline, managed = _documents(choice, graph, known), list(_managed(choice, graph, source, file))
+    inline = [{"Version": VERSION, "Statement": statements}] if statements else []
+    managed = list(_managed(choice, graph, source, file))
     if function.dialect is Dialect.SAM and not any(key in shared for key in _COPIED):
         entries = [*(one for one in managed if _BASIC not in str(one)), *inline]
         yield Remove(file, (*base, "Role"))
@@ -79,13 +87,6 @@ def _own_role(
     properties |= {key: shared[key] for key in _COPIED if key in shared}
     yield Insert(file, ("Resources",), made, {"Type": "AWS::IAM::Role", "Properties": properties}, after=own)
     yield Set(file, (*base, "Role"), {"Fn::GetAtt": [made, "Arn"]})
-
-
-def _documents(choice: Choice, graph: AppGraph, known: Dependencies) -> list[dict[str, Any]]:
-    """What the function needs beyond managed policies, as one document; none where there is nothing."""
-    function = choice.function.function
-    statements = Writer(function, graph).statements(opened(choice.written, function, choice.granted, graph, known))
-    return [{"Version": VERSION, "Statement": statements}] if statements else []
 
 
 def _managed(choice: Choice, graph: AppGraph, source: Source, file: str) -> Iterator[Any]:
