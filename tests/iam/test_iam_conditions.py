@@ -31,7 +31,7 @@ YES, NO, UNKNOWN = Tri.YES, Tri.NO, Tri.UNKNOWN
         ("ArnLike", "arn:aws:sns:*:t", "arn:aws:sns:us-east-1:1:t", UNKNOWN),
         ("ArnLike", "arn:aws:sqs:*:t", "arn:aws:sns:us-east-1:1:t", NO),
         ("ArnLike", "arn:aws:*:1:1:t", "arn:aws:sns:us-east-1:1:1:t", NO),
-        ("ArnLike", "*", "arn:aws:sns:us-east-1:1:t", YES),
+        ("ArnLike", "*", "arn:aws:sns:us-east-1:1:t", UNKNOWN),
         ("ArnEquals", "arn:aws:sns:*:*:t", "arn:aws:sns:us-east-1:1:t", YES),
         ("ArnNotLike", "arn:aws:sns:*:*:t", "arn:aws:sns:us-east-1:1:t", NO),
         ("ArnLike", "arn:aws:sns:${AWS::Region}:*:t", "arn:aws:sns:us-east-1:1:t", UNKNOWN),
@@ -103,12 +103,14 @@ def test_a_key_known_to_be_absent(operator: str, expected: Tri) -> None:
         ("ForAllValues:StringNotEquals", ("a", "d"), NO),
         ("ForAnyValue:StringNotEquals", ("a", "d"), YES),
         ("ForAnyValue:StringLikeIfExists", ("a",), YES),
-        ("StringEquals", ("c", "a"), YES),
-        ("StringNotEquals", ("c", "a"), NO),
+        ("StringEquals", ("c", "a"), UNKNOWN),
+        ("StringEquals", ("c", "d"), NO),
+        ("StringNotEquals", ("c", "a"), UNKNOWN),
+        ("StringNotEquals", ("b", "a"), NO),
     ],
 )
 def test_keys_with_several_values(operator: str, actual: tuple[str, ...], expected: Tri) -> None:
-    """ForAllValues asks every value of the request, ForAnyValue one."""
+    """ForAllValues asks every value of the request, ForAnyValue one; what a bare operator asks is not documented."""
     assert holds(Condition(operator, "k", ("a", "b")), {"k": actual}) is expected
 
 
@@ -125,12 +127,12 @@ TEXTS = st.text("ab*1", max_size=3)
 
 
 @given(
-    st.sampled_from(["StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnLike", "NumericEquals"]),
+    st.sampled_from(["StringEquals", "StringEqualsIgnoreCase", "StringLike"]),
     st.lists(TEXTS, min_size=1, max_size=3).map(tuple),
     TEXTS,
 )
 def test_a_negated_operator_is_the_opposite(operator: str, wanted: tuple[str, ...], actual: str) -> None:
-    """Over one value told, each `Not` operator answers the opposite of its plain one."""
+    """Over one value told, each `Not` operator of texts answers the opposite of its plain one."""
     negated = operator.replace("Equals", "NotEquals").replace("Like", "NotLike")
     plain = holds(Condition(operator, "k", wanted), {"k": actual})
     assert holds(Condition(negated, "k", wanted), {"k": actual}) is plain.not_()

@@ -121,10 +121,13 @@ def test_a_whole_account_can_be_denied() -> None:
 
 
 def test_not_principal() -> None:
-    """NotPrincipal speaks of everyone but those it names."""
+    """NotPrincipal speaks of everyone but those it names; who is named in part may be denied all the same."""
     but_us = deny("sqs:*", not_principals=(Principal("AWS", ROLE),))
-    assert decide(SEND, [allow("*")], [but_us]).verdict is ALLOW
+    assert decide(SEND, [allow("*")], [but_us]).verdict is UNKNOWN
     assert decide(replace(SEND, principal=f"{ROLE}-2"), [allow("*")], [but_us]).verdict is DENY
+    user = ROLE.replace("role/app", "user/ann")
+    but_ann = deny("sqs:*", not_principals=(Principal("AWS", user), Principal("AWS", "111111111111")))
+    assert decide(replace(SEND, principal=user), [allow("*")], [but_ann]).verdict is ALLOW
 
 
 def test_across_accounts_both_must_allow() -> None:

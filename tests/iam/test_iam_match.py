@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ennead.iam.match import action_matches, actions_overlap, fits, resource_matches, text_equals
+from ennead.iam.match import action_matches, actions_overlap, fits, resource_matches, text_equals, within_segments
 from ennead.iam.tri import Tri
 
 HERE = "${AWS::Region}:${AWS::AccountId}"
@@ -172,8 +172,31 @@ def test_text_without_wildcards() -> None:
     assert text_equals("a*", "a*") is Tri.YES
     assert text_equals("${AWS::AccountId}", "123456789012") is Tri.UNKNOWN
     assert text_equals("${AWS::AccountId}", "somebody") is Tri.NO
+    assert text_equals("a${*}${$}", "a*$") is Tri.YES
+    assert text_equals("a${*}", "ab") is Tri.NO
     assert fits("a*", "a?", wild=False) is Tri.YES
     assert fits("ab", "a?", wild=False) is Tri.NO
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("*", True),
+        ("arn:aws:sqs:*", True),
+        ("arn:aws:sqs:*:orders", True),
+        ("arn:aws:sqs:eu-*-1:1:orders", True),
+        ("arn:aws:sqs:eu-west-?:1:o*s", True),
+        ("arn:aws:sqs:eu*1:orders", False),
+        ("arn:*sqs:eu-west-1:1:orders", False),
+        ("*orders", False),
+        ("arn:aws:sqs:eu-west-1?1:orders", False),
+    ],
+)
+def test_wildcards_within_segments(pattern: str, expected: bool) -> None:
+    """A wildcard inside a segment that has to reach over a colon does more than AWS documents."""
+    arn = "arn:aws:sqs:eu-west-1:1:orders"
+    assert resource_matches(pattern, arn) is Tri.YES
+    assert within_segments(pattern, arn) is expected
 
 
 # -- properties ---------------------------------------------------------------------------------

@@ -171,3 +171,18 @@ def test_a_known_statement_is_complete(body: list[object]) -> None:
             assert isinstance(source, dict)
             assert source["Effect"] in {"Allow", "Deny"}
             assert all("${?" not in action for action in (*statement.actions, *statement.not_actions))
+
+
+def test_the_older_version_has_no_variables() -> None:
+    """In a document of 2008 a variable is text; a hole of the template stays one, and so does a pseudo parameter."""
+    resources = ["arn:aws:s3:::b/${aws:username}", "arn:aws:s3:::${AWS::AccountId}-${?Name}"]
+    body = {
+        "Effect": "Allow",
+        "Action": "s3:*",
+        "Resource": resources,
+        "Condition": {"StringLike": {"s3:prefix": "${aws:username}/*"}},
+    }
+    (old,), (new,) = (parse_policy({"Version": year, "Statement": body}) for year in ("2008-10-17", "2012-10-17"))
+    assert new.resources == tuple(resources)
+    assert old.resources == ("arn:aws:s3:::b/${$}{aws:username}", resources[1])
+    assert old.conditions[0].values == ("${$}{aws:username}/*",)

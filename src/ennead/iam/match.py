@@ -9,8 +9,8 @@ import re
 from functools import lru_cache
 
 from ennead.iam.overlap import overlap
-from ennead.iam.pieces import ESCAPES, TOKEN, pieces
-from ennead.iam.tri import Tri
+from ennead.iam.pieces import ESCAPES, TOKEN, Kind, pieces
+from ennead.iam.tri import Tri, of
 
 _OPEN, _ONE, _FIRST = 0xF0000, 0xF0001, 0xF0002
 """Private characters that tokens are written as while comparing: text not told, one character not told, tokens."""
@@ -40,13 +40,36 @@ def resource_matches(pattern: str, arn: str) -> Tri:
     return fits(pattern, arn, wild=True)
 
 
+@lru_cache(maxsize=65536)
+def within_segments(pattern: str, arn: str) -> bool:
+    """Whether a pattern that covers an ARN surely does so in the way AWS documents.
+
+    Documented is that a wildcard stays within its segment of the ARN, and that a `*` which ends one reaches beyond;
+    in practice every `*` does, which is what `resource_matches` answers.
+    """
+    if _INNER.match(pattern) is None:
+        return True
+    wanted = pattern.split(":", 5)
+    actual = arn.split(":", len(wanted) - 1)
+    if len(wanted) != len(actual) or (len(wanted) < 6 and _INNER.match(wanted[-1]) is not None):
+        return False
+    return all(fits(part, other, wild=False) is Tri.YES for part, other in zip(wanted, actual, strict=True))
+
+
+_INNER = re.compile(r"(?:[^:]*:){0,4}[^:*?]*(?:\?|\*[^:])")
+"""A wildcard before the fifth colon that does not end its segment."""
+
+
 def text_equals(text: str, other: str) -> Tri:
     """Whether two texts are the same; UNKNOWN where that depends on what their tokens stand for."""
     if text == other:
         return Tri.YES
     if "${" not in text and "${" not in other:
         return Tri.NO
-    return Tri.UNKNOWN if overlap(pieces(text, wild=False), pieces(other, wild=False)) else Tri.NO
+    left, right = pieces(text, wild=False), pieces(other, wild=False)
+    if all(piece.kind is Kind.CHAR for piece in (*left, *right)):  # escapes are all that is in them
+        return of([piece.text for piece in left] == [piece.text for piece in right])
+    return Tri.UNKNOWN if overlap(left, right) else Tri.NO
 
 
 def fits(pattern: str, text: str, *, wild: bool) -> Tri:

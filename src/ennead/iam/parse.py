@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from ennead.iam.variables import as_literal
 from ennead.model.location import Location
 from ennead.model.policy import Condition, Effect, Principal, Statement
 from ennead.model.unknown import Unknown
@@ -16,6 +17,7 @@ Locate = Callable[[tuple[str, ...]], Location | None]
 
 _PRINCIPALS = frozenset({"AWS", "Service", "Federated", "CanonicalUser"})
 _HOLE = "${?"
+_OLD = "2008-10-17"
 
 
 def parse_policy(document: object, locate: Locate | None = None) -> tuple[Statement, ...]:
@@ -33,11 +35,25 @@ def parse_policy(document: object, locate: Locate | None = None) -> tuple[Statem
         return (_unread(_reason("the policy document", document), _at(locate, ())),)
     if "Statement" not in document:
         return (_unread("the policy document has no Statement", _at(locate, ())),) if document else ()
-    body = document["Statement"]
+    statements = _statements(document["Statement"], locate)
+    return tuple(map(_without_variables, statements)) if document.get("Version") == _OLD else statements
+
+
+def _statements(body: object, locate: Locate | None) -> tuple[Statement, ...]:
     if isinstance(body, list | tuple):
         routes = ((("Statement", str(number)), item) for number, item in enumerate(body))
         return tuple(_statement(item, _at(locate, route)) for route, item in routes)
     return (_statement(body, _at(locate, ("Statement",))),)
+
+
+def _without_variables(statement: Statement) -> Statement:
+    """In the older version of the language a variable is the text that it is written as."""
+    return replace(
+        statement,
+        resources=tuple(map(as_literal, statement.resources)),
+        not_resources=tuple(map(as_literal, statement.not_resources)),
+        conditions=tuple(replace(one, values=tuple(map(as_literal, one.values))) for one in statement.conditions),
+    )
 
 
 def _of_text(text: str) -> object:

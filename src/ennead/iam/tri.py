@@ -22,19 +22,24 @@ class Tri(Enum):
 
     def and_(self, other: Tri) -> Tri:
         """NO wins, then UNKNOWN."""
-        return _BY_RANK[min(_RANK[self], _RANK[other])]
+        if self is _NO or other is _NO:
+            return _NO
+        return _UNKNOWN if self is _UNKNOWN or other is _UNKNOWN else _YES
 
     def or_(self, other: Tri) -> Tri:
         """YES wins, then UNKNOWN."""
-        return _BY_RANK[max(_RANK[self], _RANK[other])]
+        if self is _YES or other is _YES:
+            return _YES
+        return _UNKNOWN if self is _UNKNOWN or other is _UNKNOWN else _NO
 
     def not_(self) -> Tri:
         """UNKNOWN stays UNKNOWN."""
-        return _BY_RANK[2 - _RANK[self]]
+        if self is _UNKNOWN:
+            return self
+        return _NO if self is _YES else _YES
 
 
-_BY_RANK = (Tri.NO, Tri.UNKNOWN, Tri.YES)
-_RANK = {answer: rank for rank, answer in enumerate(_BY_RANK)}
+_YES, _NO, _UNKNOWN = Tri.YES, Tri.NO, Tri.UNKNOWN
 
 
 def of(answer: bool) -> Tri:
@@ -44,19 +49,21 @@ def of(answer: bool) -> Tri:
 
 def any_of(answers: Iterable[Tri]) -> Tri:
     """`or_` over all; NO of nothing.  Stops at the first YES."""
-    found = Tri.NO
+    found = _NO
     for answer in answers:
-        if answer is Tri.YES:
+        if answer is _YES:
             return answer
-        found = found.or_(answer)
+        if answer is _UNKNOWN:
+            found = answer
     return found
 
 
 def all_of(answers: Iterable[Tri]) -> Tri:
     """`and_` over all; YES of nothing.  Stops at the first NO."""
-    found = Tri.YES
+    found = _YES
     for answer in answers:
-        if answer is Tri.NO:
+        if answer is _NO:
             return answer
-        found = found.and_(answer)
+        if answer is _UNKNOWN:
+            found = answer
     return found
