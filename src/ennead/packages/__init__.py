@@ -1,0 +1,1 @@
+"""Packages that functions ship, from lockfiles, manifests and what is deployed; and what advisories say of them."""
