@@ -139,11 +139,11 @@ def test_asynchronous_clients_are_recognised(client: Callable[[Trace], Any]) -> 
         (lambda t, b: t.hand(b.client("sqs").delete_message), ["sqs:DeleteMessage QueueUrl=Unknown client"]),
         (
             lambda t, b: b.client("s3", aws_access_key_id=Env("OTHER")).list_buckets(),
-            ["s3:ListBuckets credentials=$OTHER client"],
+            ["s3:ListBuckets $credentials=$OTHER client"],
         ),
         (
             lambda t, b: b.Session(Env("OTHER")).resource("dynamodb").Table("t").scan(),
-            ["dynamodb:Scan TableName=t credentials=$OTHER resource"],
+            ["dynamodb:Scan TableName=t $credentials=$OTHER resource"],
         ),
         (
             lambda t, b: b.client("s3").put_object(Bucket=b.resource("s3").Bucket(REPORTS).name, Key="k"),

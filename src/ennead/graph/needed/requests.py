@@ -9,6 +9,7 @@ from enum import Enum
 from fnmatch import fnmatchcase
 
 from ennead.code.facts import Argument, SdkCall
+from ennead.code.sdk.lent import LENT
 from ennead.code.sdk.resources import named as naming
 from ennead.code.sdk.tables import service as service_of
 from ennead.code.values import Choice, Known, Value
@@ -40,7 +41,9 @@ class Requests:
     handles_missing: bool = False
 
     def needs(self, call: SdkCall) -> Iterator[Need]:
-        """What a request needs; nothing for one that needs no permission."""
+        """What a request needs; nothing for one that needs no permission, or is made with lent credentials."""
+        if any(one.name == LENT for one in call.arguments):
+            return
         for rule in rules(call.service, call.operation):
             yield from self._need(rule, call)
 
@@ -126,14 +129,14 @@ class Requests:
         if match is None:
             return [text]
         values = [one.value for one in call.arguments if one.name == match[1]]
-        told = [written.strip("/") for value in values for written in texts_of(value, self.function)] or ["*"]
+        told = [written for value in values for written in texts_of(value, self.function)] or ["*"]
         done: list[str] = []
         for written in told:
             if written.startswith("arn:") and text.startswith("arn:"):
                 done.append(written)
                 continue
             inside = re.split(r"[/:](?![^{}]*\})", written)[-1] if written.startswith("arn:") else written
-            done += self._filled(text[: match.start()] + inside + text[match.end() :], call)
+            done += self._filled(_joined(text[: match.start()], inside, text[match.end() :]), call)
         return done
 
     def _keys(self, argument: str, call: SdkCall) -> Iterator[Place]:
@@ -143,6 +146,15 @@ class Requests:
             if one.name == argument:
                 for node in self.places.node_of(one.value, pattern or "", self.function):
                     yield from key_of(node, self.places)
+
+
+def _joined(before: str, inside: str, behind: str) -> str:
+    """A value between what stands around it, with one slash where both have one (`parameter/` and `/shop/prod`)."""
+    if before.endswith("/"):
+        inside = inside.lstrip("/")
+    if behind.startswith("/"):
+        inside = inside.rstrip("/")
+    return before.removesuffix("/") + behind if not inside and behind.startswith("/") else before + inside + behind
 
 
 def key_of(node: object, places: Places) -> Iterator[Place]:

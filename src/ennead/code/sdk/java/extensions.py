@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ennead.code.facts import CallFact
+from ennead.code.hosts.escaped_extensions import asked
 from ennead.code.hosts.java import connected
 from ennead.code.hosts.java_settings import Told
-from ennead.code.hosts.escaped_extensions import asked
 from ennead.code.sdk.java.request import Answer, request
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ennead.code.facts import CallFact
-from ennead.code.hosts.javascript import connected
 from ennead.code.hosts.escaped_extensions import asked
+from ennead.code.hosts.javascript import connected
 from ennead.code.sdk.javascript.request import Answer, request
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from ennead.code.facts import Argument, CallFact, SdkCall, Unresolved
-from ennead.code.sdk import resources, tables
+from ennead.code.sdk import lent, resources, tables
 from ennead.code.values import Choice, Record, Value, options
 
 Answer: TypeAlias = Iterator[SdkCall | Unresolved]
@@ -29,6 +29,7 @@ def request(
     more: tuple[Argument, ...] = (),
 ) -> Iterator[SdkCall]:
     """A request; one for each of the records that its parameters may be."""
+    more = (*more, *lent.of_javascript(fact.callee))
     for option in options(given) if given is not None else (None,):
         record = option if isinstance(option, Record) else _UNTOLD
         told = resources.arguments(service, operation, record)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ennead.code.facts import CallFact
-from ennead.code.hosts.python import connected
 from ennead.code.hosts.extensions import extension
+from ennead.code.hosts.python import connected
 from ennead.code.sdk.python.requests import Answer, helper
 from ennead.code.sdk.python.told import argument
 from ennead.code.values import Known, Record, Value, text

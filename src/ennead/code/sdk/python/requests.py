@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from ennead.code.facts import Argument, CallFact, ReadFact, SdkCall, Unresolved
-from ennead.code.sdk import resources
+from ennead.code.sdk import lent, resources
 from ennead.code.sdk.python import models
 from ennead.code.sdk.python.objects import named, objects
 from ennead.code.sdk.python.things import Client, Maker, Thing
@@ -32,7 +32,7 @@ _NAMED_BY = {
 def request(fact: Fact, service_id: str, operation: str, told: Record, *, how: str, by: Maker) -> SdkCall:
     """A request with those of the told arguments that name a resource or change what is needed.
 
-    `credentials` is added where others than the function's own are used.
+    `lent.LENT` is added where others than the function's own are used.
     """
     picked = resources.arguments(service_id, operation, told)
     found: list[Argument] = []
@@ -40,7 +40,7 @@ def request(fact: Fact, service_id: str, operation: str, told: Record, *, how: s
         found.append(Argument(name, _settled(value)))
         found += _answered(service_id, name, value)
     if by.credentials is not None:
-        found.append(Argument("credentials", by.credentials))
+        found.append(lent.argument(by.credentials))
     via = fact.via if isinstance(fact, CallFact) else ()
     return SdkCall(service_id, operation, tuple(dict.fromkeys(found)), fact.at, how, by.sdk, fact.within, via)
 

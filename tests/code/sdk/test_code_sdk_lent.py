@@ -1,0 +1,50 @@
+"""Clients that are made with credentials of somebody else's."""
+
+from __future__ import annotations
+
+import pytest
+
+from ennead.code.facts import CallFact
+from ennead.code.sdk import javascript
+from ennead.code.sdk.lent import LENT
+from ennead.code.values import Event, Made, Member
+from tests.code.sdk.javascript_facts import facts, new, on, ref
+
+KEYS = {"accessKeyId": Member(Event("event"), "key"), "secretAccessKey": Member(Event("event"), "secret")}
+CLIENT = ref("@aws-sdk/client-dynamodb", "DynamoDBClient")
+GET = new(ref("@aws-sdk/client-dynamodb", "GetItemCommand"), {"TableName": "t"})
+
+
+def _document(client: Made) -> Made:
+    return new(ref("@aws-sdk/lib-dynamodb", "DynamoDBDocumentClient", "from"), client)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        on(new(CLIENT, {"credentials": KEYS}), "send", GET),
+        on(_document(new(CLIENT, {"credentials": KEYS})), "send", GET),
+        on(
+            new(CLIENT, {"credentials": new(ref("@aws-sdk/credential-providers", "fromTemporaryCredentials"), {})}),
+            "send",
+            GET,
+        ),
+        on(new(ref("aws-sdk", "DynamoDB"), KEYS), "getItem", {"TableName": "t"}),
+    ],
+)
+def test_lent_credentials_are_told(fact: CallFact) -> None:
+    """A request of a client with other credentials than the function's says so."""
+    assert [LENT in {one.name for one in call.arguments} for call in javascript.calls(facts(fact))] == [True]
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        on(new(CLIENT, {}), "send", GET),
+        on(new(CLIENT, {"region": "eu-west-1"}), "send", GET),
+        on(new(CLIENT, {"credentials": new(ref("@aws-sdk/credential-provider-node", "defaultProvider"))}), "send", GET),
+    ],
+)
+def test_own_credentials_are_not_lent(fact: CallFact) -> None:
+    """The function's own credentials, given or not, are no others."""
+    assert [LENT in {one.name for one in call.arguments} for call in javascript.calls(facts(fact))] == [False]
