@@ -1,9 +1,9 @@
 """`ennead roles --write` on applications drawn at random: what it makes, and that it can be taken back.
 
-    python bench/roles_write.py FOLDER [--count 50] [--seed 1] [--cfn-lint PROGRAM]
+    python bench/roles_write.py FOLDER [--dialect terraform] [--count 50] [--seed 1] [--cfn-lint PROGRAM]
 
-Each folder directly below FOLDER is an application; those with a SAM or CloudFormation template and a function whose
-code is read are drawn from.  Each is copied, changed, read again, changed again, and undone.  Exit 0 if all holds.
+Each folder directly below FOLDER is an application; those of the dialect with a function whose code is read are drawn
+from.  Each is copied, changed, read again, changed again, and undone.  Exit 0 if all holds.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -28,7 +29,16 @@ from ennead.remedy.errors import RemedyError
 from ennead.remedy.roles.plan import name_of
 from ennead.remedy.roles.write import write
 
-_EDITED = {Dialect.SAM, Dialect.CLOUDFORMATION}
+_EDITED = {
+    "template": {Dialect.SAM, Dialect.CLOUDFORMATION},
+    "terraform": {Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE},
+    "serverless": {Dialect.SERVERLESS},
+}
+_FILES = {"template": ("**/*.y*ml", "**/*.json"), "terraform": ("**/*.tf",), "serverless": ("**/serverless.*",)}
+
+
+_SPECIFIC = re.compile(r"\S*[.:/_\[]\S*")
+"""Names in a reason, which are left out when reasons are counted."""
 
 
 def read(folder: Path) -> list[AppRoles]:
@@ -36,12 +46,12 @@ def read(folder: Path) -> list[AppRoles]:
     return [one for one in roles(folder, Request(checks=())) if isinstance(one, AppRoles)]
 
 
-def is_drawn_from(folder: Path) -> bool:
-    """Whether the application has a function in a template, with code that is read."""
-    if not any(folder.glob("**/*.y*ml")) and not any(folder.glob("**/*.json")):
+def is_drawn_from(folder: Path, dialect: str) -> bool:
+    """Whether the application has a function of the dialect, with code that is read."""
+    if not any(any(folder.glob(pattern)) for pattern in _FILES[dialect]):
         return False
     functions = [one for app in read(folder) for one in app.functions]
-    return any(one.language and one.function.dialect in _EDITED for one in functions)
+    return any(one.language and one.function.dialect in _EDITED[dialect] for one in functions)
 
 
 def errors(program: str | None, folder: Path, files: tuple[str, ...]) -> Counter[str]:
@@ -73,8 +83,10 @@ def judge(folder: Path, program: str | None, counts: Counter[str]) -> list[str]:
     except RemedyError as error:
         counts["refused"] += 1
         return [f"refused: {error}"]
+    counts["applications changed"] += bool(done.files)
     counts["templates changed"] += len(done.files)
     left = {one.function for one in done.left}
+    counts.update(f"left: {_SPECIFIC.sub('*', one.reason)}" for one in done.left)
     after = read(folder)
     faults: list[str] = []
     for one in (one for app in after for one in app.functions):
@@ -113,6 +125,7 @@ def main() -> int:
     """Draw, change, judge, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--dialect", choices=_EDITED, default="template", help="how the functions are written")
     parser.add_argument("--count", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
@@ -126,7 +139,7 @@ def main() -> int:
     for folder in folders:
         if counts["applications"] == options.count:
             break
-        if not is_drawn_from(folder):
+        if not is_drawn_from(folder, options.dialect):
             continue
         counts["applications"] += 1
         with tempfile.TemporaryDirectory() as place:
@@ -136,7 +149,9 @@ def main() -> int:
         broken += bool(faults)
         for fault in faults:
             print(f"{folder.name}: {fault}")
-    print(*(f"{name}: {number}" for name, number in counts.items()), f"applications with a fault: {broken}", sep="\n")
+    for name, number in sorted(counts.items()):
+        print(f"{name}: {number}")
+    print(f"applications with a fault: {broken}")
     return 1 if broken else 0
 
 

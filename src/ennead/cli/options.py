@@ -17,11 +17,14 @@ Command = Callable[..., Any]
 
 def sources(function: Command) -> Command:
     """PATH and the options about what is read and how."""
+    kind = click.Path(path_type=Path, allow_dash=True)
+    return click.argument("path", type=kind, default=Path(), callback=_existing)(reading(function))
+
+
+def reading(function: Command) -> Command:
+    """The options about what is read and how."""
     for option in reversed(
         (
-            click.argument(
-                "path", type=click.Path(path_type=Path, allow_dash=True), default=Path(), callback=_existing
-            ),
             click.option(
                 "--parameter", "-p", "parameters", multiple=True, metavar="K=V", help="A template parameter's value."
             ),

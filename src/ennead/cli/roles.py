@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ennead.cli import roles_change
 from ennead.cli.options import sources
 from ennead.cli.output import write
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from ennead.engine.roles import AppRoles
     from ennead.engine.scan import Request
 
-FORMATS = ("table", "json")
+FORMATS = ("table", "json", "markdown")
+_NOTHING_LEFT = "nothing to put back: no --write is left to undo"
 
 
 @click.command(name="roles")
@@ -30,6 +32,13 @@ FORMATS = ("table", "json")
 @click.option("--diff", "change", flag_value="diff", help="Show what --write would change.")
 @click.option("--undo", "change", flag_value="undo", help="Put back what the last --write changed.")
 @click.option("--function", "functions", multiple=True, metavar="NAME", help="Only this function, with its policy.")
+@click.option(
+    "--denied",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="What was refused (CloudTrail's JSON, events of Ennead's agent; - for stdin): what heals it, or why not.",
+)
+@roles_change.OPTION
 def command(path: Path, **given: Any) -> int:
     """What each function of PATH needs to be allowed, and what its role grants.
 
@@ -41,21 +50,60 @@ def command(path: Path, **given: Any) -> int:
     from ennead.sources.errors import SourceError  # noqa: PLC0415
 
     config = configuration(path, given)
+    if given["denied"] and (given["change"] or str(path) == str(given["denied"]) == "-"):
+        raise click.UsageError("--denied shows what would help: leave --write, --diff and --undo out, and name PATH")
+    roles_change.refuse(path, given)
     if given["change"]:
-        return _change(path, request(config, given, (), None), given)
+        return _change(path, request(config, given, ()), given)
     try:
         with opened(path) as place, ready(place, given) as synthesised:
-            apps, faults = _read(place, request(config, given, (), synthesised))
+            asked = request(config, given, (), synthesised)
+            apps, faults = _read(place, asked)
     except SourceError as error:
         raise click.ClickException(error.reason) from error
-    for fault in faults:
-        click.echo(f"not read: {fault}", err=True)
-    if not any(app.functions for app in apps):
-        click.echo("no function here: name a folder with an application, or a template", err=True)
+    if not _any_function(apps, faults):
         return 3
     _known(apps, given["functions"])
-    write(_render(given["format_"], apps, given["functions"], path), given["output"])
+    if given["compare"]:
+        width, colour = _terminal()
+        change = roles_change.compare(apps, path, asked, given["compare"])
+        text = roles_change.render(given["format_"], change, width, colour=colour)
+    elif given["denied"]:
+        text = _denied(given["format_"], apps, given["denied"])
+    else:
+        text = _render(given["format_"], apps, given["functions"], path)
+    write(text, given["output"])
     return 3 if faults else 0
+
+
+def _denied(name: str, apps: list[AppRoles], file: Path) -> str:
+    """What to do about each refusal in a file.  Raises click.ClickException where it cannot be read."""
+    from ennead.engine import denied  # noqa: PLC0415
+    from ennead.engine.widen import widenings  # noqa: PLC0415
+    from ennead.report.roles import denied as report  # noqa: PLC0415
+
+    try:
+        if str(file) == "-":
+            records = denied.read(sys.stdin.buffer.read(denied.MAXIMUM_BYTES + 1), "standard input")
+        else:
+            records = denied.load(file)
+    except denied.DeniedError as error:
+        raise click.ClickException(str(error)) from error
+    answers = widenings(records.denied, apps)
+    if name == "json":
+        return report.render_json(records, answers)
+    width, colour = _terminal()
+    return report.render(records, answers, width=width, colour=colour)
+
+
+def _any_function(apps: list[AppRoles], faults: list[str]) -> bool:
+    """Whether there is a function to speak of; what was not read is said."""
+    for fault in faults:
+        click.echo(f"not read: {fault}", err=True)
+    found = any(app.functions for app in apps)
+    if not found:
+        click.echo("no function here: name a folder with an application, or a template", err=True)
+    return found
 
 
 def _change(path: Path, asked: Request, given: dict[str, Any]) -> int:
@@ -72,10 +120,11 @@ def _change(path: Path, asked: Request, given: dict[str, Any]) -> int:
     root = root_of(path)
     try:
         if given["change"] == "undo":
-            for file in apply.undo(root):
-                click.echo(f"put back  {file}")
+            click.echo("\n".join(f"put back  {file}" for file in apply.undo(root)) or _NOTHING_LEFT)
             return 0
-        apps, _ = _read(path, asked)
+        apps, faults = _read(path, asked)
+        if not _any_function(apps, faults):
+            return 3
         _known(apps, given["functions"])
         if given["change"] == "diff":
             planned, left = plan(apps, root, given["functions"])
@@ -93,7 +142,7 @@ def _change(path: Path, asked: Request, given: dict[str, Any]) -> int:
         raise click.ClickException(str(error)) from error
     for one in left:
         click.echo(f"review    {one.function}: {one.reason}", err=True)
-    return 0
+    return 3 if faults else 0
 
 
 def _read(path: Path, asked: Request) -> tuple[list[AppRoles], list[str]]:
@@ -130,8 +179,13 @@ def _render(name: str, apps: list[AppRoles], functions: tuple[str, ...], path: P
 
         return document.render(apps)
     from ennead.report.roles import table  # noqa: PLC0415
+
+    width, colour = _terminal()
+    return table.render(apps, functions, width=width, colour=colour, target=str(path))
+
+
+def _terminal() -> tuple[int, bool]:
+    """Its width, and whether it takes colour."""
     from ennead.report.table.ink import colour_wanted  # noqa: PLC0415
 
-    width = shutil.get_terminal_size((100, 24)).columns
-    colour = colour_wanted(os.environ, terminal=sys.stdout.isatty())
-    return table.render(apps, functions, width=width, colour=colour, target=str(path))
+    return shutil.get_terminal_size((100, 24)).columns, colour_wanted(os.environ, terminal=sys.stdout.isatty())

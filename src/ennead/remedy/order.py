@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from ennead.remedy.edit import Edit, Insert, Remove, Route, shown, target
+from ennead.remedy.edit import Edit, Hcl, Insert, Remove, Route, shown, target
 from ennead.remedy.errors import Conflict
 from ennead.remedy.values import same
 
@@ -38,7 +38,7 @@ def _once(edits: Sequence[Edit]) -> list[Edit]:
     for edit in edits:
         if any(_alike(edit, other) for other in kept):
             continue
-        if isinstance(edit, Insert) and isinstance(edit.key, str) and edit.after is not None:
+        if isinstance(edit, Insert) and isinstance(edit.key, str) and isinstance(edit.after, str):
             spot = (edit.route, edit.after)
             edit = replace(edit, after=last.get(spot, edit.after))  # noqa: PLW2901
             last[spot] = str(edit.key)
@@ -60,8 +60,13 @@ def _clash(one: Edit, other: Edit) -> None:
                 f"another {shown(target(inner))}. Make them one after the other, or leave one out"
             )
     inserts = isinstance(one, Insert) and isinstance(other, Insert) and isinstance(one.key, str)
-    if inserts and target(one) == target(other):
+    if inserts and target(one) == target(other) and not (_is_block(one) and _is_block(other)):
         raise Conflict(f"two edits of {one.file} insert {shown(target(one))} with different values: leave one out")
+
+
+def _is_block(edit: Edit) -> bool:
+    """Whether it inserts a block of Terraform behind another: there may be many of one kind."""
+    return isinstance(edit, Insert) and isinstance(edit.value, Hcl) and isinstance(edit.after, tuple)
 
 
 def _covers(outer: Edit, inner: Edit) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ennead.graph.authority import functions_of, policies_of, role_of
 from ennead.graph.graph import AppGraph
-from ennead.graph.needed.needs import Needs
+from ennead.graph.needed.needs import Needs, Untold
 from ennead.graph.needed.places import Places
 from ennead.iam.evaluate import Request, Verdict, decide
 from ennead.iam.match import action_matches, fits
@@ -28,6 +28,9 @@ _AUTOMATIC = frozenset(
 """Managed policies by which AWS gives functions their log, network, traces and pollers, and which SAM attaches by
 itself: where anything of one is needed it is as it should be, though it names no resource."""
 _ARN_PARTS = 6
+_ANY_LOG = "arn:*:logs:*:*:log-group:/aws/lambda/*"
+_OWN_LOG = ":log-group:/aws/lambda/${"
+"""The log group of a function that CloudFormation names: a role, which is made before it, can say no less than all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Held:
     """A function's role against its needs.  `role` is None where the application does not say which it is.
 
     `missing` are needs that no statement allows.  `kept` says why the excess is not to be taken away without a look:
-    something the function does could not be told.
+    something the function does could not be told.  `untold` are parts of what the role grants that could not be told:
+    then nothing is missing, since it may be in there.
     """
 
     role: Role | None
@@ -71,6 +75,7 @@ class Held:
     excess: tuple[Excess, ...]
     missing: tuple[Need, ...]
     kept: str | None
+    untold: tuple[Untold, ...] = ()
 
 
 def held(function: Function, needs: Needs, places: Places) -> Held:
@@ -81,18 +86,22 @@ def held(function: Function, needs: Needs, places: Places) -> Held:
         return Held(role, (), (), (), (), "its role is not declared here")
     policies = list(policies_of(graph, role))
     statements = [statement for policy in policies for statement in policy.statements]
-    untold = _untold(policies, statements)
+    untold = tuple(_untold(policies))
     shared = tuple(one.id for one in functions_of(graph, role) if one.id != function.id)
     granted = tuple(one for policy in policies for one in _granted(policy, places))
     missing = () if untold else tuple(_missing(needs.sure, Rights(role, statements, graph)))
     kept = needs.untold[0].reason if needs.untold else None
     excess = tuple(_excess(policies, needs.needed, places))
-    return Held(role, shared, granted, excess, missing, kept)
+    return Held(role, shared, granted, excess, missing, kept, untold)
 
 
-def _untold(policies: Iterable[Policy], statements: Iterable[Statement]) -> bool:
-    """Whether part of what the role grants could not be told: then nothing is called missing."""
-    return any(policy.unknown for policy in policies) or any(one.unknown for one in statements)
+def _untold(policies: Iterable[Policy]) -> Iterator[Untold]:
+    for policy in policies:
+        if policy.unknown is not None:
+            yield Untold(f"what {policy.name} allows: {policy.unknown.reason}", policy.at)
+        for statement in policy.statements:
+            if statement.unknown is not None:
+                yield Untold(f"what {policy.name} allows: {statement.unknown.reason}", statement.at or policy.at)
 
 
 def _granted(policy: Policy, places: Places) -> Iterator[Granted]:
@@ -117,20 +126,33 @@ def shown(arn: str, places: Places) -> str:
 class Rights:
     """What some statements of a role allow, with the policies of the resources themselves."""
 
-    def __init__(self, role: Role, statements: Sequence[Statement], graph: AppGraph) -> None:
+    def __init__(self, role: Role, statements: Sequence[Statement], graph: AppGraph, *, alone: bool = False) -> None:
+        """`alone`: by the role's statements only, whatever the resources' own policies say."""
         self._role = role
-        self._statements = statements
+        self.statements = statements
         self._graph = graph
+        self._alone = alone
 
     def allow(self, action: str, place: Place) -> bool:
         """Whether the role may, or may be able to; a place that nothing tells is allowed where anything is."""
         if not place.told or ("*" in place.arn and place.node is None):
-            return any(touches(statement, action) for statement in self._statements)
-        if any(touches(one, action) and any(_names(text, place) for text in one.resources) for one in self._statements):
+            return any(touches(statement, action) for statement in self.statements)
+        if any(touches(one, action) and any(_names(text, place) for text in one.resources) for one in self.statements):
             return True
-        attached = attached_to(place.node, self._graph) if place.node is not None else ()
         requests = (Request(action, arn, principal=self._role.arn) for arn in place.arns)
-        return any(decide(one, self._statements, attached).verdict is not Verdict.DENY for one in requests)
+        verdicts = [decide(one, self.statements, self._attached(place)).verdict for one in requests]
+        return any(verdict is not Verdict.DENY for verdict in verdicts)
+
+    def _attached(self, place: Place) -> tuple[Statement, ...] | None:
+        return None if self._alone or place.node is None else attached_to(place.node, self._graph)
+
+    def covers(self, action: str, place: Place) -> bool:
+        """Whether the role may for certain, on all of the place, by its own statements: what else allows it can go."""
+        if place.node is None:
+            resources = [text for one in self.statements if touches(one, action) for text in one.resources]
+            return any(within(arn, text) for arn in place.arns for text in resources)
+        requests = (Request(action, arn, principal=self._role.arn) for arn in place.arns)
+        return any(decide(one, self.statements).verdict is Verdict.ALLOW for one in requests)
 
 
 def attached_to(node_id: str, graph: AppGraph) -> tuple[Statement, ...]:
@@ -150,8 +172,12 @@ def _missing(needs: Iterable[Need], rights: Rights) -> Iterator[Need]:
 
 
 def _names(resource: str, place: Place) -> bool:
-    """Whether a resource is written by an attribute of the place's own thing (`${Point.AccessPointArn}`)."""
-    return place.node is not None and resource.startswith(f"${{{place.node.partition('/')[2]}.")
+    """Whether a resource is written by an attribute of the place's own thing (`${Point.AccessPointArn}`), or by how
+    CloudFormation makes its name of its logical id."""
+    if place.node is None:
+        return False
+    name = place.node.partition("/")[2]
+    return resource.startswith(f"${{{name}.") or f"-{name.rpartition('.')[2]}-*" in resource
 
 
 def touches(statement: Statement, action: str) -> bool:
@@ -178,6 +204,8 @@ def _excess(policies: Iterable[Policy], needs: tuple[Need, ...], places: Places)
 
 
 def _is_automatic(policy: Policy) -> bool:
+    if policy.source is PolicySource.GENERATED:  # what a framework adds of itself
+        return True
     return policy.source is PolicySource.MANAGED and policy.name in _AUTOMATIC
 
 
@@ -208,6 +236,8 @@ def _wider(resources: tuple[str, ...], wanted: list[Need]) -> Iterator[tuple[str
         return
     for resource in resources:
         if any(_names(resource, place) or within(resource, arn) for place in places for arn in place.arns):
+            continue
+        if any(_OWN_LOG in place.arn for place in places) and within(resource, _ANY_LOG):
             continue
         inside = sorted({place.shown for place in places if within(place.arn, resource)})
         yield resource, f"{', '.join(inside)} would do" if inside else "nothing needs it there"

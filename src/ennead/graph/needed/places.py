@@ -20,6 +20,10 @@ _GEOGRAPHY = re.compile(r"^(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
 _SCHEMES = (Known("s3://"), Known("s3a://"), Known("s3n://"))
 _ATTRIBUTE = re.compile(r"^\$\{([^{}]+)\.\w*[aA]rn\}$")
 """An attribute that is a resource's ARN, where only deployment knows it."""
+_QUEUE = re.compile(
+    r"^https?://sqs\.(?P<region>[a-z0-9-]+|\$\{[^{}]+\})\.[^/]+/(?P<account>\d{12}|\$\{[^{}]+\})/[^/]+$"
+)
+"""The URL of a queue, with its region and account."""
 _ARN_PARTS = 6
 
 
@@ -68,7 +72,7 @@ class Places:
         written = next((one.value for one in function.environment if one.name == value.name), None)
         edges = [edge for edge in self.graph.out_of(function, Reference) if edge.via == value.name]
         nodes = [node for edge in edges if (node := self.graph.nodes.get(edge.target))]
-        if isinstance(written, str) and len(_TOKEN.findall(written)) > 0 and not _whole(written, nodes):
+        if isinstance(written, str) and _TOKEN.search(written) and not _whole(written, nodes):
             return []
         return [node for node in nodes if _fits(node, pattern)]
 
@@ -83,13 +87,15 @@ class Places:
         if text.startswith("http") and (node := self._behind(text, pattern)) is not None:
             return self.place(node, pattern, suffix)
         name = text if text.startswith("arn:") else _name(text, pattern)
-        if (node := self._own(name, pattern)) is not None:
+        if (node := self._own(name, pattern) or self._own(text, pattern)) is not None:
             return self.place(node, pattern, suffix)
         if name.startswith("arn:"):
             for head, tail in _heads(name):
                 if (node := self._own(head, pattern)) is not None:
                     return self.place(node, pattern, suffix if suffix.startswith(tail) else tail + suffix)
             return _outside(f"{name.rstrip('/')}{suffix}" if suffix and not name.endswith(suffix) else name)
+        if ":sqs:" in pattern and (queue := _QUEUE.match(text)):
+            return _outside(f"arn:aws:sqs:{queue['region']}:{queue['account']}:{name}{suffix}")
         place = _outside(pattern.replace("{}", name) + suffix)
         if ":ses:" in pattern and "@" in name:  # the address, or its domain: whichever is verified
             return replace(place, instead=_outside(pattern.replace("{}", name.rpartition("@")[2])).arn)
@@ -115,7 +121,7 @@ class Places:
             return self.place(function, pattern, f":{node.name}{suffix}")
         if node.external or node.logical_id is None:
             return _outside((node.arn or pattern.replace("{}", node.name)) + suffix)
-        own = node.arn if node.arn is not None and _service(node.arn) == _service(pattern) else None
+        own = node.arn if node.arn is not None and _service(pattern) in ("", _service(node.arn)) else None
         arn = own or pattern.replace("{}", f"${{{node.logical_id}}}")
         inner = "" if suffix.strip("/*:") == "" else suffix
         whole = arn if suffix and arn.endswith(suffix) else arn + suffix  # a log group's ARN has its `:*`
@@ -145,7 +151,7 @@ def everywhere(pattern: str, suffix: str = "") -> Place:
 
 def _outside(arn: str) -> Place:
     """A pattern of ARNs: what only deployment knows of it is `*`, parameters keep their names."""
-    parts = arn.split(":", _ARN_PARTS - 1)
+    parts = parts_of(arn)
     if len(parts) == _ARN_PARTS:
         head = [part if not _TOKEN.search(part) else "*" for part in parts[1:5]]
         arn = ":".join(("arn", "*", *head[1:], parts[5]))
@@ -153,11 +159,23 @@ def _outside(arn: str) -> Place:
     return Place(re.sub(r"\$\{AWS::[^}]*\}", "*", arn), arn)
 
 
+def parts_of(arn: str) -> list[str]:
+    """The parts of an ARN, six where it is whole; colons in its tokens do not part it."""
+    held = _TOKEN.sub(lambda found: found[0].replace(":", "\0"), arn)
+    return [part.replace("\0", ":") for part in held.split(":", _ARN_PARTS - 1)]
+
+
 def _whole(written: str, nodes: list[Node]) -> bool:
-    """Whether a text is one resource's name, ARN or URL, with nothing around it."""
+    """Whether a text is one resource's name, ARN or URL, with nothing around it; an alias of a function is behind
+    its ARN."""
     return any(
         written in (node.arn, node.name)
-        or (node.logical_id is not None and f"${{{node.logical_id}" in written and written.count("${") <= _tokens(node))
+        or (
+            node.logical_id is not None
+            and f"${{{node.logical_id}" in written
+            and written.count("${") <= _tokens(node)
+            and not (isinstance(node, Function) and written.startswith(f"{node.arn}:"))
+        )
         for node in nodes
     )
 
@@ -191,6 +209,8 @@ def _name(text: str, pattern: str) -> str:
         return text[5:].partition("/")[0]
     if text.startswith(("https://", "http://")):
         host, _, path = text.partition("://")[2].partition("/")
+        if ":s3:" in pattern and host.startswith(("s3.", "s3-")):  # the bucket stands in the path
+            return path.partition("/")[0]
         by_host = ":s3:" in pattern or ":execute-api:" in pattern
         return host.partition(".")[0] if by_host else path.rstrip("/").rpartition("/")[2] or host
     if pattern.endswith("foundation-model/{}"):

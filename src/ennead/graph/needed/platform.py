@@ -7,6 +7,7 @@ destinations, VPC access, X-Ray and durable functions.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from ennead.graph.needed.places import Places
@@ -95,8 +96,9 @@ def platform_needs(function: Function, places: Places) -> Iterator[Need]:
         if edge.label in {"dead-letter", "on-failure", "on-success"}:
             yield from _sent(places.graph.nodes.get(edge.target), edge.locations, Because.CONFIGURATION, places)
     for trigger in places.graph.into(function, Trigger):
-        if trigger.mode is Mode.POLL and trigger.enabled is not False:
-            yield from _polled(trigger, places)
+        if trigger.mode is Mode.POLL:
+            case = "its trigger is enabled" if trigger.enabled is False else None
+            yield from (replace(need, condition=case or need.condition) for need in _polled(trigger, places))
 
 
 def _each(actions: str, where: tuple[Place, ...], because: Because, at: tuple[Location, ...], case: str | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fnmatch import fnmatchcase
+from itertools import islice, product
 
 from ennead.code.facts import Argument, SdkCall
 from ennead.code.sdk.lent import LENT
@@ -24,6 +25,8 @@ from ennead.model.need import EVERYTHING, Because, Need, Place
 _HOLE = re.compile(r"(?<!\$)\{([^{}]+)\}")
 _MOST_FORMATS = 3
 """Types of resources up to which an action is written for all of each; beyond, `*` says the same."""
+_MOST = 64
+"""Texts that one pattern with names in it is followed to."""
 
 
 class _Holds(Enum):
@@ -125,19 +128,18 @@ class Requests:
     def _filled(self, text: str, call: SdkCall) -> list[str]:
         """A suffix or a pattern with the values of other arguments in it; a value that is an ARN is taken whole for a
         pattern, by its last part for a suffix."""
-        match = _HOLE.search(text)
-        if match is None:
-            return [text]
-        values = [one.value for one in call.arguments if one.name == match[1]]
-        told = [written for value in values for written in texts_of(value, self.function)] or ["*"]
-        done: list[str] = []
-        for written in told:
-            if written.startswith("arn:") and text.startswith("arn:"):
-                done.append(written)
-                continue
-            inside = re.split(r"[/:](?![^{}]*\})", written)[-1] if written.startswith("arn:") else written
-            done += self._filled(_joined(text[: match.start()], inside, text[match.end() :]), call)
-        return done
+        literals = _HOLE.split(text)
+        told = [self._told(argument, call) for argument in literals[1::2]]
+        done: dict[str, None] = {}
+        for chosen in islice(product(*told), _MOST):
+            arns = [one for one in chosen if one.startswith("arn:") and text.startswith("arn:")]
+            done[arns[0] if arns else _joined(literals[::2], chosen)] = None
+        return list(done)
+
+    def _told(self, argument: str, call: SdkCall) -> list[str]:
+        """The texts of an argument, `*` where nothing of it is told."""
+        values = [one.value for one in call.arguments if one.name == argument]
+        return [written for value in values for written in texts_of(value, self.function)] or ["*"]
 
     def _keys(self, argument: str, call: SdkCall) -> Iterator[Place]:
         """The customer's keys that the resources of an argument are encrypted with."""
@@ -148,13 +150,18 @@ class Requests:
                     yield from key_of(node, self.places)
 
 
-def _joined(before: str, inside: str, behind: str) -> str:
-    """A value between what stands around it, with one slash where both have one (`parameter/` and `/shop/prod`)."""
-    if before.endswith("/"):
-        inside = inside.lstrip("/")
-    if behind.startswith("/"):
-        inside = inside.rstrip("/")
-    return before.removesuffix("/") + behind if not inside and behind.startswith("/") else before + inside + behind
+def _joined(literals: Sequence[str], values: Sequence[str]) -> str:
+    """Values between what stands around them, with one slash where both have one (`parameter/` and `/shop/prod`)."""
+    made = literals[0]
+    for value, behind in zip(values, literals[1:], strict=True):
+        inside = re.split(r"[/:](?![^{}]*\})", value)[-1] if value.startswith("arn:") else value
+        if made.endswith("/"):
+            inside = inside.lstrip("/")
+        if behind.startswith("/"):
+            inside = inside.rstrip("/")
+            made = made if inside else made.removesuffix("/")
+        made += inside + behind
+    return made
 
 
 def key_of(node: object, places: Places) -> Iterator[Place]:
@@ -232,7 +239,8 @@ def _asks(call: SdkCall) -> bool:
 def _holds(test: Test, call: SdkCall, function: Function) -> _Holds:
     if test.argument == "$how":
         return _Holds.YES if (call.how in test.values) is test.wanted else _Holds.NO
-    given = [one for one in call.arguments if one.name == test.argument and not _is_nothing(one)]
+    called = (test.argument, test.argument.removesuffix("[]"))  # a list may be told as a whole
+    given = [one for one in call.arguments if one.name in called and not _is_nothing(one)]
     if not test.values:
         return _Holds.YES if bool(given) is test.wanted else _Holds.NO
     if not given:

@@ -10,13 +10,15 @@ from ennead.graph.authority import policies_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.needed.held import Rights, touches, within
 from ennead.graph.needed.places import Places
-from ennead.model.app import Role
+from ennead.model.app import Dialect, ManagedPolicy, Role
 from ennead.model.need import Need, Place
-from ennead.model.policy import Policy, PolicySource, Statement
+from ennead.model.policy import Effect, Policy, PolicySource, Statement
 from ennead.remedy.errors import RemedyError
 
 WHOLE = frozenset({PolicySource.MANAGED, PolicySource.TEMPLATE, PolicySource.CUSTOMER})
 """Policies of which nothing but the whole can be taken away: their statements are written elsewhere."""
+
+_EVERYTHING = Statement(Effect.ALLOW, actions=("*",), resources=("*",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +61,21 @@ def choose(one: FunctionRoles, graph: AppGraph, *, alone: bool = False) -> Choic
     policies = list(policies_of(graph, role))
     if alone and one.held.kept:
         raise RemedyError(f"it shares its role, and what it needs could not be told: {one.held.kept}")
-    gone = {} if one.held.kept else dict(_gone(one, policies, alone=alone))
+    gone = {} if one.held.kept else dict(_gone(one, policies, graph, alone=alone))
     stays = Rights(role, [statement for policy in policies for statement in _staying(policy, gone)], graph)
     goes = Choice(one, role, gone).granted
-    until_now = Rights(role, goes, graph)
+    until_now = Rights(role, goes, graph, alone=True)
     wanted = [*one.needs.sure, *(need for need in one.needs.needed if need.condition and _held(need, until_now))]
-    written = tuple(_lacking(wanted, stays, goes, Places(graph)))
-    if one.held.kept:
-        written = one.held.missing
-    return Choice(one, role, gone, written, tuple(_notes(one, policies, gone)))
+    written = one.held.missing if one.held.kept else tuple(_lacking(wanted, stays, until_now, Places(graph)))
+    open_ = Rights(role, [*stays.statements, _EVERYTHING], graph)
+    refused = [need for need in written if not any(open_.allow(need.action, place) for place in need.places)]
+    notes = [*_notes(one, policies, gone), *(f"{need.action}: a statement of its role denies it" for need in refused)]
+    return Choice(one, role, gone, tuple(need for need in written if need not in refused), tuple(notes))
 
 
-def _gone(one: FunctionRoles, policies: list[Policy], *, alone: bool) -> Iterator[tuple[Policy, tuple[int, ...]]]:
+def _gone(
+    one: FunctionRoles, policies: list[Policy], graph: AppGraph, *, alone: bool
+) -> Iterator[tuple[Policy, tuple[int, ...]]]:
     for policy in policies:
         every = tuple(range(len(policy.statements)))
         spare = tuple(
@@ -82,13 +87,26 @@ def _gone(one: FunctionRoles, policies: list[Policy], *, alone: bool) -> Iterato
             if policy.unknown is not None:
                 raise RemedyError(f"it shares its role, and what {policy.name} allows could not be told")
             yield policy, every  # the new role has none of it
-        elif spare and (alone or _editable(policy)):
-            yield policy, every if policy.source in WHOLE else spare
+        elif spare and policy.source is not PolicySource.GENERATED and (alone or _editable(policy, one.held.role)):
+            yield policy, every if _is_whole(policy, one.held.role, graph) else spare
 
 
-def _editable(policy: Policy) -> bool:
-    """Whether the function's role itself says it: it has a place there."""
+_APART = frozenset({Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE, Dialect.SERVERLESS})
+"""Dialects in which a policy that is written apart from the role is edited where it stands."""
+
+
+def _editable(policy: Policy, role: Role | None) -> bool:
+    """Whether the function's role itself says it, or what is edited with it: it has a place there."""
+    if role is not None and role.dialect in _APART:
+        return policy.at is not None
     return policy.at is not None and any(word in policy.at.route for word in ("Policies", "ManagedPolicyArns"))
+
+
+def _is_whole(policy: Policy, role: Role | None, graph: AppGraph) -> bool:
+    """Whether it goes as a whole: its statements are written elsewhere, or for other roles too."""
+    if policy.source is not PolicySource.CUSTOMER or role is None or role.dialect not in _APART:
+        return policy.source in WHOLE
+    return any({*node.roles} - {role.id} for node in graph.nodes_of(ManagedPolicy) if node.policy == policy)
 
 
 def _staying(policy: Policy, gone: dict[Policy, tuple[int, ...]]) -> Iterator[Statement]:
@@ -101,16 +119,23 @@ def _held(need: Need, rights: Rights) -> bool:
     return any(rights.allow(need.action, place) for place in need.places)
 
 
-def _lacking(needs: Iterable[Need], stays: Rights, goes: list[Statement], places: Places) -> Iterator[Need]:
+def _lacking(needs: Iterable[Need], stays: Rights, goes: Rights, places: Places) -> Iterator[Need]:
     """Needs that what stays does not allow; nothing is allowed there that was not until now, where anything was."""
     for need in needs:
-        lacking = [place for place in need.places if not stays.allow(need.action, place)]
-        found = dict.fromkeys(one for place in lacking for one in _until_now(need.action, place, goes, places))
+        lacking = [
+            place
+            for place in need.places
+            if not stays.allow(need.action, place)
+            or (not stays.covers(need.action, place) and goes.allow(need.action, place))
+        ]
+        found = dict.fromkeys(
+            one for place in lacking for one in _until_now(need.action, place, goes.statements, places)
+        )
         if found:
             yield Need(need.action, tuple(found), need.because, need.at, need.condition, need.passed_to)
 
 
-def _until_now(action: str, place: Place, statements: list[Statement], places: Places) -> list[Place]:
+def _until_now(action: str, place: Place, statements: Iterable[Statement], places: Places) -> list[Place]:
     """The place, or what was granted until now where that is narrower, or where nothing tells the place."""
     resources = dict.fromkeys(
         one for statement in statements if touches(statement, action) for one in statement.resources
@@ -121,7 +146,13 @@ def _until_now(action: str, place: Place, statements: list[Statement], places: P
         granted = [one for one in resources if within(one, place.arn) and not within(place.arn, one)]
         if any(within(place.arn, one) for one in resources):
             granted = []
-    return [Place("*", "*") if one == "*" else places.named(one, "{}") for one in granted] or [place]
+    return [_granted(one, places) for one in granted] or [place]
+
+
+def _granted(resource: str, places: Places) -> Place:
+    """A resource of a statement as a place; one that is not the application's own as it stands there."""
+    found = places.named(resource, "{}")
+    return found if found.node is not None else Place(resource, resource)
 
 
 def _notes(one: FunctionRoles, policies: list[Policy], gone: dict[Policy, tuple[int, ...]]) -> Iterator[str]:

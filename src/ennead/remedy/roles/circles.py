@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ennead.graph.graph import AppGraph
-from ennead.graph.needed.held import touches
+from ennead.graph.needed.held import touches, within
 from ennead.graph.needed.places import Places
 from ennead.model.app import Function
 from ennead.model.need import Need, Place
@@ -44,8 +44,9 @@ class Dependencies:
         resources = document.get("Resources") if isinstance(document, dict) else None
         self.resources: dict[str, Any] = resources if isinstance(resources, dict) else {}
         self._needs: dict[str, set[str]] = defaultdict(set)
+        made = {f"{name}Role": name for name, one in self.resources.items() if _has_its_role_made(one)}
         for name, resource in self.resources.items():
-            self._needs[name] |= set(named(resource)) & self.resources.keys()
+            self._needs[name] |= {made.get(one, one) for one in named(resource)} & self.resources.keys()
             for target in _behind(resource):
                 self._needs[target].add(name)
 
@@ -73,14 +74,23 @@ def named(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         for key, one in value.items():
             if key in {"Ref", "DependsOn"}:
-                yield from ([one] if isinstance(one, str) else one if isinstance(one, list) else ())
+                yield from (name for name in (one if isinstance(one, list) else [one]) if isinstance(name, str))
             elif key == "Fn::GetAtt":
-                yield from (one[:1] if isinstance(one, list) else [str(one).partition(".")[0]])
+                yield str(one[0] if isinstance(one, list) and one else one).partition(".")[0]
             elif key == "Fn::Sub":
-                yield from _SUB.findall(one if isinstance(one, str) else str(one[0]) if one else "")
-                yield from named(one[1:] if isinstance(one, list) else ())
+                text, *values = one if isinstance(one, list) and one else [one]
+                yield from _SUB.findall(text if isinstance(text, str) else "")
+                yield from named(values)
             else:
                 yield from named(one)
+
+
+def _has_its_role_made(resource: Any) -> bool:
+    """Whether SAM makes a function's role, which is a part of the function here."""
+    if not isinstance(resource, dict) or resource.get("Type") != "AWS::Serverless::Function":
+        return False
+    properties = resource.get("Properties")
+    return not isinstance(properties, dict) or "Role" not in properties
 
 
 def _behind(resource: Any) -> Iterator[str]:
@@ -95,22 +105,30 @@ def _behind(resource: Any) -> Iterator[str]:
 
 
 def opened(
-    needs: Iterable[Need], function: Function, granted: list[Statement], graph: AppGraph, known: Dependencies
+    needs: Iterable[Need],
+    function: Function,
+    granted: list[Statement],
+    graph: AppGraph,
+    known: Dependencies,
+    role: str | None = None,
 ) -> tuple[tuple[Need, ...], tuple[str, ...]]:
     """The needs with no reference to what depends on the function itself; and what could not be narrowed for that.
+
+    `role` is what names them, where that is a resource of its own: a key whose policy speaks of it is made after it.
 
     Raises:
         RemedyError: such a resource has no name of its own, and nothing was granted on it until now.
     """
     own = (function.logical_id or "").rpartition(".")[2]
+    subjects = (own,) if role is None else (role, own)
     places = Places(graph)
     made: list[Need] = []
     notes: dict[str, None] = {}
     for need in needs:
         found: dict[Place, None] = {}
         for place in need.places:
-            told = _opened(need.action, place, own, granted, places, known)
-            if any(one.node is None and one.arn in _granted_on(need.action, granted) for one in told):
+            told = _opened(need.action, place, subjects, granted, places, known)
+            if told != [place] and any(one.arn in _granted_on(need.action, granted) for one in told):
                 notes[f"{place.shown} is made after it and has no name of its own: {need.action} is left as it was"] = (
                     None
                 )
@@ -124,21 +142,26 @@ def _granted_on(action: str, granted: list[Statement]) -> dict[str, None]:
 
 
 def _opened(
-    action: str, place: Place, own: str, granted: list[Statement], places: Places, known: Dependencies
+    action: str, place: Place, subjects: tuple[str, ...], granted: list[Statement], places: Places, known: Dependencies
 ) -> list[Place]:
     node = places.graph.nodes.get(place.node) if place.node else None
     name = (node.logical_id or "").rpartition(".")[2] if node else ""
-    if node is None or name not in known.resources or not known.reaches(name, own):
+    before = [one for one in subjects if name in known.resources and known.reaches(name, one)]
+    if node is None or not before:
         if name:
-            known.add(own, [name])
+            known.add(subjects[0], [name])
         return [place]
     spelt = _spelt(name, known)
     if spelt is not None:
         suffix = place.arn.removeprefix(node.arn) if node.arn and place.arn.startswith(node.arn) else ""
         return [Place(place.shown, spelt + suffix)]
-    until_now = _granted_on(action, granted)
+    every = _granted_on(action, granted)
+    until_now = [one for one in every if within(place.arn, one)] or list(every)
+    if not until_now and name in subjects:
+        raise RemedyError(f"it needs {action} on itself and has no name of its own: name it, or allow that by hand")
     if not until_now:
-        raise RemedyError(f"{name} is made after {own} and has no name of its own: name it, or allow {action} by hand")
+        after = f"{name} is made after {before[0]} and has no name of its own"
+        raise RemedyError(f"{after}: name it, or allow {action} by hand")
     return [Place(one, one) for one in until_now]
 
 

@@ -62,7 +62,7 @@ def edits(
     base: Route = ("Resources", name, "Properties")
     if source.at(subject.at.path, ("Resources", name)) is None:
         raise RemedyError(f"{name} is not written in {subject.at.path} itself: edit what makes it")
-    needs, notes = opened(choice.written, function, choice.granted, graph, known)
+    needs, notes = opened(choice.written, function, choice.granted, graph, known, None if role.generated else name)
     statements = Writer(function, graph).statements(needs)
     made = _Edits(subject.at.path, base, role.generated, source, statements, f"{function.name}-needs")
     _refuse_functions(made)
@@ -148,6 +148,8 @@ def _route(policy: Policy, made: _Edits) -> Route:
     if len(route) < 3 or route[1] != made.base[1] or (policy.at and policy.at.path != made.file):
         raise RemedyError(f"where {policy.name} is written is not known: edit it by hand")
     found: Route = (*made.base, *(int(step) if step.isdigit() else step for step in route[2:]))
+    if made.generated and isinstance(made.source.at(made.file, made.policies), str):  # the only one, without a list
+        found = made.policies
     if made.source.at(made.file, found) is None:
         raise RemedyError(f"{policy.name} is not written at {made.base[1]} itself: edit what makes it")
     return found

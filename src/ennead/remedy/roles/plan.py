@@ -11,10 +11,11 @@ from ennead.model.app import Dialect
 from ennead.remedy.apply import fingerprint
 from ennead.remedy.edit import Edit, Plan
 from ennead.remedy.errors import RemedyError
-from ennead.remedy.roles import cloudformation, split
+from ennead.remedy.roles import cloudformation, serverless, split, terraform
 from ennead.remedy.roles.choose import Choice, choose
 from ennead.remedy.roles.circles import Dependencies
 from ennead.remedy.roles.source import Source
+from ennead.remedy.roles.tf_module import Modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def plan(apps: Iterable[AppRoles], root: Path, functions: tuple[str, ...] = ()) 
     A role that several functions share is taken apart only where all of them are asked for.
     """
     source = Source(root)
-    made = _Made()
+    made = _Made(Modules(root))
     for app in apps:
         chosen = [one for one in app.functions if not functions or name_of(one) in functions]
         for group in _by_role(chosen):
@@ -45,6 +46,7 @@ def plan(apps: Iterable[AppRoles], root: Path, functions: tuple[str, ...] = ()) 
 
 @dataclass(slots=True)
 class _Made:
+    modules: Modules
     edits: list[Edit] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     changed: int = 0
@@ -103,6 +105,10 @@ def _edits(
     choices: list[Choice], app: AppRoles, source: Source, made: _Made, *, shared: bool
 ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
     role = choices[0].role
+    if role.dialect in {Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE}:
+        return terraform.edits(choices, app, made.modules, shared=shared)
+    if choices[0].function.function.dialect is Dialect.SERVERLESS:
+        return serverless.edits(choices, app, source, shared=shared)
     if role.dialect not in {Dialect.SAM, Dialect.CLOUDFORMATION}:
         raise RemedyError(f"roles written in {role.dialect.value} are not edited yet: paste the policy it shows")
     function = choices[0].function.function

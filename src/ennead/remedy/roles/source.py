@@ -29,9 +29,13 @@ class Source:
                 return None
         return here
 
+    def text(self, file: str) -> str:
+        """A file's text.  Raises RemedyError for one that cannot be read."""
+        return decoded(files.content(files.located(self.root, file), file), file).text
+
     def _document(self, file: str) -> Any:
         if file not in self._known:
-            text = decoded(files.content(files.located(self.root, file), file), file).text
+            text = self.text(file)
             reader = json_tree.read if text.lstrip().startswith("{") else yaml_tree.read
             self._known[file] = reader(text, file)
         return self._known[file]

@@ -9,6 +9,7 @@ from ennead.graph.authority import policies_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.needed.document import VERSION, Writer
 from ennead.model.app import Dialect, Function, Role
+from ennead.model.need import Because, Need
 from ennead.model.policy import Policy, PolicySource
 from ennead.remedy.edit import Edit, Insert, Remove, Set
 from ennead.remedy.errors import RemedyError
@@ -18,6 +19,7 @@ from ennead.remedy.roles.source import Source
 
 _BASIC = "AWSLambdaBasicExecutionRole"
 """The policy that SAM attaches to every role it makes."""
+_ENDS = ("Role", "OwnRole")
 _COPIED = ("PermissionsBoundary", "Path", "Tags", "MaxSessionDuration", "Description")
 
 
@@ -40,7 +42,10 @@ def edits(
         own_file, own = _written(function, source)
         if own_file != file:
             raise RemedyError(f"{own} and the role it shares are written in two templates: give it a role by hand")
-        needs, reasons = opened(choice.written, function, choice.granted, graph, known)
+        wanted = [
+            need for need in choice.written if not (_is_basic(need) and _made_by_sam(function, properties, source))
+        ]
+        needs, reasons = opened(wanted, function, choice.granted, graph, known)
         notes += reasons
         made += _own_role(choice, Writer(function, graph).statements(needs), own, file, properties, graph, source)
     functions = {_written(choice.function.function, source)[1] for choice in choices}
@@ -70,15 +75,15 @@ def _own_role(
     base = ("Resources", own, "Properties")
     inline = [{"Version": VERSION, "Statement": statements}] if statements else []
     managed = list(_managed(choice, graph, source, file))
-    if function.dialect is Dialect.SAM and not any(key in shared for key in _COPIED):
+    if _made_by_sam(function, shared, source):
         entries = [*(one for one in managed if _BASIC not in str(one)), *inline]
         yield Remove(file, (*base, "Role"))
         if entries:
             yield Set(file, (*base, "Policies"), entries)
         return
-    made = f"{own}Role"
-    if source.at(file, ("Resources", made)) is not None:
-        raise RemedyError(f"{made} is there already: give {own} a role by hand")
+    made = next((name for end in _ENDS if source.at(file, ("Resources", name := f"{own}{end}")) is None), None)
+    if made is None:
+        raise RemedyError(f"{own}Role is there already: give {own} a role by hand")
     properties: dict[str, Any] = {"AssumeRolePolicyDocument": shared.get("AssumeRolePolicyDocument")}
     if managed:
         properties["ManagedPolicyArns"] = managed
@@ -87,6 +92,18 @@ def _own_role(
     properties |= {key: shared[key] for key in _COPIED if key in shared}
     yield Insert(file, ("Resources",), made, {"Type": "AWS::IAM::Role", "Properties": properties}, after=own)
     yield Set(file, (*base, "Role"), {"Fn::GetAtt": [made, "Arn"]})
+
+
+def _made_by_sam(function: Function, shared: dict[str, Any], source: Source) -> bool:
+    """Whether SAM can make the same role; it gives it a name that may be taken."""
+    file, own = _written(function, source)
+    taken = source.at(file, ("Resources", f"{own}Role")) is not None
+    return function.dialect is Dialect.SAM and not taken and not any(key in shared for key in _COPIED)
+
+
+def _is_basic(need: Need) -> bool:
+    """Whether the policy that SAM attaches gives it."""
+    return need.because is Because.CONFIGURATION and need.action.startswith("logs:")
 
 
 def _managed(choice: Choice, graph: AppGraph, source: Source, file: str) -> Iterator[Any]:

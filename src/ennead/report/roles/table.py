@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ennead.engine.roles import AppRoles, FunctionRoles
 from ennead.graph.needed.document import Writer
+from ennead.graph.needed.score import Score, scores_of, together
 from ennead.model.location import Location
 from ennead.model.need import Because, Need
 from ennead.report.scan.text import cells, printable
@@ -66,8 +67,18 @@ def _header(app: AppRoles, ink: Ink) -> Iterator[str]:
     counts = [
         f"{len(app.functions)} function{'' if len(app.functions) == 1 else 's'}",
         *_counted(app.functions),
+        *_scored(together(scores_of(app.graph, app.functions).values())),
     ]
     yield from ink.row(printable(app.name) + "   ", [f"{one} ·" for one in counts[:-1]] + counts[-1:], mark="strong")
+
+
+def _scored(score: Score) -> Iterator[str]:
+    """How much is too much, and how many of the application's stores the functions get at."""
+    if score.score:
+        yield f"score {'at most ' if score.at_most else ''}{score.score:,}"
+    if score.pairs.all:
+        pairs = score.pairs
+        yield f"{pairs.granted} of {pairs.all} (function, store) pairs granted, {pairs.needed} needed"
 
 
 def _counted(functions: Iterable[FunctionRoles]) -> Iterator[str]:
@@ -75,19 +86,20 @@ def _counted(functions: Iterable[FunctionRoles]) -> Iterator[str]:
     for number, words in (
         (sum(bool(one.held.missing) for one in every), "with something missing"),
         (sum(bool(one.held.excess) for one in every), "with too much"),
-        (sum(bool(one.needs.untold) for one in every), "not fully told"),
+        (sum(bool(one.untold) for one in every), "not fully told"),
+        (sum(one.held.role is None or one.held.role.external for one in every), "whose role is not declared here"),
     ):
         if number:
             yield f"{number} {words}"
 
 
 def _function(one: FunctionRoles, ink: Ink, *, whole: bool) -> Iterator[str]:
-    yield from ink.row("", printable(name_of(one)), _at(one.function.at), style="strong")
+    yield from ink.row("", printable(name_of(one)), printable(_at(one.function.at)), style="strong")
     for sort, style, lines in (
         ("missing", "now", [_Line(_need(need), _first(need.at)) for need in one.held.missing]),
         ("excess", "soon", list(_excess(one))),
         ("needs", "", list(_needs(one))),
-        ("untold", "quiet", [_Line(untold.reason, _at(untold.at)) for untold in one.needs.untold]),
+        ("untold", "quiet", [_Line(untold.reason, _at(untold.at)) for untold in one.untold]),
     ):
         yield from _sort(_HEADS[sort], style, lines, ink, whole=whole)
 
@@ -160,7 +172,8 @@ def _verdict(apps: Sequence[AppRoles], ink: Ink, target: str) -> Iterator[str]:
     yield from ink.row("", [f"{one} ·" for one in counts[:-1]] + counts[-1:], style="strong")
     worst = next((one for one in every if one.held.missing or one.held.excess), every[0])
     if cells(target):
-        yield from ink.row("", f"its policy, ready to paste:  ennead roles {target} --function {name_of(worst)}")
+        said = f"its policy, ready to paste:  ennead roles {target} --function {name_of(worst)}"
+        yield from ink.row("", printable(said))
 
 
 def _first(at: tuple[Location, ...]) -> str:

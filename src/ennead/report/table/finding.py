@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ennead.engine.priority import priority_of
 from ennead.model.finding import Confidence, Disposition, Finding, Fix, Hop, NoFix, Priority, Related
+from ennead.remedy.findings.mechanical import is_mechanical
 from ennead.report.scan.stakes import in_words
 from ennead.report.scan.text import cells, printable
 from ennead.report.table.ink import Ink, chunks, clip
@@ -23,11 +24,15 @@ _HELD = 2
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How much to say: `several` apps name theirs, `whole` leaves nothing out."""
+    """How much to say: `several` apps name theirs, `whole` leaves nothing out.
+
+    `repair` is the command that repairs, with the PATH the user gave; empty where there is no file to repair.
+    """
 
     ink: Ink
     several: bool = False
     whole: bool = False
+    repair: str = "ennead fix"
 
 
 def briefs(groups: Sequence[Sequence[Finding]], manner: Manner) -> Iterator[str]:
@@ -154,7 +159,8 @@ def _repair(finding: Finding, manner: Manner) -> Iterator[str]:
         yield from ink.row(_INDENT, f"no mechanical fix: {printable(fix.reason)}", explain)
         return
     head = f"{_INDENT}fix, {_WORDS[fix.disposition]}: "
-    yield from ink.row(head, printable(fix.title), explain, mark=_FIX_STYLES[fix.disposition])
+    command = f"{manner.repair} {finding.identity}" if manner.repair and is_mechanical(finding) else explain
+    yield from ink.row(head, printable(fix.title), command, mark=_FIX_STYLES[fix.disposition])
     yield from _snippet(fix, manner)
 
 

@@ -38,10 +38,12 @@ def render(
     `target` is the PATH the user gave; it stands in the next commands.
     """
     ink = Ink(min(max(width, NARROWEST), WIDEST), colour)
-    command = f"ennead scan {printable(shlex.quote(target))} --show"
+    quoted = printable(shlex.quote(target))
+    command = f"ennead scan {quoted} --show"
+    repair = {".": "ennead fix", "-": ""}.get(target, f"ennead fix {quoted}")
     lines = list(header(result, ink))
     for priority in Priority:
-        lines += _group(priority, result, ink, show, command)
+        lines += _group(priority, result, ink, show, command, repair)
     lines += unassessed(result, ink, show, command)
     lines += inputs(result, ink, target)
     lines += accepted(result, ink, show, command)
@@ -49,12 +51,14 @@ def render(
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def _group(priority: Priority, result: ScanResult, ink: Ink, show: str | None, command: str) -> Iterator[str]:
+def _group(
+    priority: Priority, result: ScanResult, ink: Ink, show: str | None, command: str, repair: str
+) -> Iterator[str]:
     findings = [finding for finding in result.findings if priority_of(finding) is priority]
     if not findings:
         return
     whole = show in {priority.value, "all"}
-    manner = Manner(ink, several=len(result.apps) > 1, whole=whole)
+    manner = Manner(ink, several=len(result.apps) > 1, whole=whole, repair=repair)
     body = list(_body(priority, findings, manner, show))
     more = "" if whole or _complete(body, priority, findings, manner) else f"{command} {priority.value}"
     yield ""

@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 
 from ennead.model.app import Bucket, Dialect, Edge, Fragment, Mode, Node, Role, Trigger, UserPool
 from ennead.model.location import Location
+from ennead.model.policy import Policy, PolicySource
 from ennead.sources.cloudformation.desk import short_name
 from ennead.sources.cloudformation.inputs import hole
 from ennead.sources.outside import Offer
 from ennead.sources.serverless.draft import Outside, named
+from ennead.sources.serverless.roles import OWN
 
 T = TypeVar("T", Node, Edge)
 
@@ -34,9 +36,16 @@ def renamed(fragment: Fragment, owners: Mapping[str, str]) -> Fragment:
             one = replace(one, logical_id=key)
         elif key is not None and isinstance(one, Role):
             one = replace(one, generated=True, function=key)
+        if isinstance(one, Role):
+            one = replace(one, policies=tuple(_sourced(policy) for policy in one.policies))
         nodes.append(one)
     edges = tuple(_with_ids(edge, ids) for edge in fragment.edges)
     return replace(fragment, nodes=tuple(nodes), edges=edges)
+
+
+def _sourced(policy: Policy) -> Policy:
+    """A policy that nobody wrote is the framework's."""
+    return replace(policy, source=PolicySource.GENERATED) if policy.name == OWN else policy
 
 
 def spoken(fragment: Fragment, own: Mapping[str, Any]) -> Fragment:

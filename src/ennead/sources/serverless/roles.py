@@ -12,6 +12,8 @@ from ennead.sources.cloudformation.marks import Mark, MarkedDict, MarkedList, ma
 from ennead.sources.serverless.draft import Declared, Draft, get_att, made, mapping, put, sequence, sub
 
 SHARED = "IamRoleLambdaExecution"
+OWN = "what the framework grants of itself"
+"""The statements that the framework adds stand apart from those that are written: it has one policy for both."""
 _PLUGIN = "serverless-iam-roles-per-function"
 _VPC_ACCESS = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
 _LOGS = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:"
@@ -118,17 +120,16 @@ def _of_function(declared: Declared, shared: Written, draft: Draft) -> Any:
 
 def _make(role_id: str, policy: str, members: list[Declared], written: Written, draft: Draft) -> None:
     mark = written.mark or draft.provider_mark
-    statements = joined(MarkedList(_implied(members, draft)), written.statements)
-    statements.items_at = [getattr(item, "mark", None) or mark for item in statements]
-    document = made(mark, Version="2012-10-17", Statement=statements)
+    held = {OWN: MarkedList(_implied(members, draft)), policy: joined(MarkedList(), written.statements)}
+    policies = MarkedList(_policy(name, statements, mark) for name, statements in held.items() if statements)
+    policies.items_at = [mark for _ in policies]
     service = {"Service": ["lambda.amazonaws.com"]}
     trust = {"Effect": "Allow", "Principal": service, "Action": ["sts:AssumeRole"]}
     properties = made(
         mark,
         AssumeRolePolicyDocument={"Version": "2012-10-17", "Statement": [trust]},
-        Policies=MarkedList([made(mark, PolicyName=policy, PolicyDocument=document)]),
+        Policies=policies,
     )
-    properties["Policies"].items_at = [mark]
     managed = written.managed.copy()
     if any(_in_network(one, draft) for one in members):
         managed.append(_VPC_ACCESS)
@@ -140,6 +141,11 @@ def _make(role_id: str, policy: str, members: list[Declared], written: Written, 
     if written.name is not None:
         put(properties, "RoleName", written.name, mark)
     draft.put(role_id, "AWS::IAM::Role", properties, mark)
+
+
+def _policy(name: str, statements: MarkedList, mark: Mark) -> MarkedDict:
+    statements.items_at = [getattr(item, "mark", None) or mark for item in statements]
+    return made(mark, PolicyName=name, PolicyDocument=made(mark, Version="2012-10-17", Statement=statements))
 
 
 def _in_network(declared: Declared, draft: Draft) -> bool:

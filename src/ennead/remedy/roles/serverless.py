@@ -1,0 +1,183 @@
+"""Edits of a Serverless Framework service that bring a function's role to its needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from ennead.engine.roles import AppRoles, FunctionRoles
+from ennead.graph.needed.held import touches, within
+from ennead.model.need import Need, Place
+from ennead.model.policy import Policy, PolicySource, Statement
+from ennead.remedy.edit import Edit, Insert, Remove, Route
+from ennead.remedy.errors import RemedyError
+from ennead.remedy.roles import sls_list, sls_split
+from ennead.remedy.roles.choose import Choice, choose
+from ennead.remedy.roles.sls_list import Grant, Unit, grouped
+from ennead.remedy.roles.sls_role import Written, written
+from ennead.remedy.roles.sls_service import Service, service_of
+from ennead.remedy.roles.sls_spelling import Spelling
+from ennead.remedy.roles.sls_values import Values
+from ennead.remedy.roles.source import Source
+
+Found = tuple[tuple[Edit, ...], tuple[str, ...]]
+_EMPTIED: tuple[Route, ...] = (("provider", "iam", "role"), ("provider", "iam"))
+"""What goes with the last thing in it."""
+
+
+def edits(choices: list[Choice], app: AppRoles, source: Source, *, shared: bool) -> Found:
+    """The edits for one role, and what could not be narrowed with why.
+
+    A role that all functions share is narrowed where it stands if they need the same; else each gets its own.
+
+    Raises:
+        RemedyError: the role is not written in a way that can be edited.
+    """
+    service = service_of(app.graph, choices[0].function.function.name, source)
+    values = Values(service)
+    if not shared:
+        return tuple(_in_place(choices[0], app, service, values)), ()
+    try:
+        return _alike([choice.function for choice in choices], app, service, values), ()
+    except RemedyError:
+        return sls_split.edits(choices, app.graph, service, values), ()
+
+
+def _alike(group: list[FunctionRoles], app: AppRoles, service: Service, values: Values) -> tuple[Edit, ...]:
+    """The edits that do for every one of some functions.  Raises RemedyError where they need different things."""
+    found: list[list[Edit]] = []
+    for one in group:
+        choice = choose(one, app.graph)
+        if choice is None or one.held.kept:
+            raise RemedyError("functions share its role, and what one of them needs could not be told")
+        found.append(_in_place(choice, app, service, values))
+    if any(one != found[0] for one in found):
+        raise RemedyError("several functions share its role, and they need different things")
+    return tuple(found[0])
+
+
+@dataclass
+class _Changes:
+    """What is done to one role: grants by policy and statement, and what no statement allowed."""
+
+    choice: Choice
+    role: Written
+    spelling: Spelling
+    grants: dict[Policy, dict[int, list[Grant]]] = field(default_factory=dict)
+    rest: list[Unit] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+
+
+def _in_place(choice: Choice, app: AppRoles, service: Service, values: Values) -> list[Edit]:
+    if choice.empty:
+        return []
+    function = choice.function.function
+    role = written(choice.role, function, app.graph, service)
+    made = _Changes(choice, role, role.spelling(function, values))
+    for policy, numbers in choice.gone.items():
+        if policy.source is PolicySource.MANAGED:
+            new = role.managed(policy, set(choice.gone))
+            made.edits += [edit for edit in new if edit not in made.edits]
+        else:
+            role.listed(policy)
+            made.grants[policy] = {number: [] for number in numbers}
+    _assigned(made)
+    for policy, grants in made.grants.items():
+        made.edits += _policy(policy, grants, made)
+    _added(made)
+    return made.edits
+
+
+def _assigned(made: _Changes) -> None:
+    """Each need comes to the statement that allowed it until now; the rest has none."""
+    units: dict[tuple[Policy, int], list[Unit]] = defaultdict(list)
+    for need in made.choice.written:
+        for place in need.places:
+            found = _allowing(need, place, made)
+            (made.rest if found is None else units[found]).append((need.action, place, need.passed_to))
+    for (policy, number), held in units.items():
+        made.grants[policy][number] = grouped(held, made.spelling)
+
+
+def _allowing(need: Need, place: Place, made: _Changes) -> tuple[Policy, int] | None:
+    """The freed statement that a need belongs to: one that allows it there, else one that names the action."""
+    freed = [(policy, number) for policy, numbers in made.grants.items() for number in numbers]
+    touching = [(policy, number) for policy, number in freed if touches(policy.statements[number], need.action)]
+    there = [one for one in touching if _covers(one[0].statements[one[1]], place)]
+    return next(iter(there or touching), None)
+
+
+def _covers(statement: Statement, place: Place) -> bool:
+    return any(one == "*" or within(place.arn, one) or within(one, place.arn) for one in statement.resources)
+
+
+def _policy(policy: Policy, grants: dict[int, list[Grant]], made: _Changes) -> list[Edit]:
+    """The edits of one policy; a list of which nothing stays goes with what holds it."""
+    listed = made.role.listed(policy)
+    service = made.role.service
+    stays = len(grants) < len(listed.items) or any(grants.values()) or bool(made.rest)
+    if stays or listed.file != service.file:
+        return list(sls_list.edits(listed, grants))
+    if made.role.own is not None:
+        return [_entry_removed(made.role, policy, made.choice)]
+    return (
+        [Remove(service.file, emptied(service, listed.route))]
+        if made.role.shared
+        else list(sls_list.edits(listed, grants))
+    )
+
+
+def _entry_removed(role: Written, policy: Policy, choice: Choice) -> Edit:
+    """An inline policy of a resource goes; with the list where it is the only one."""
+    route = role.listed(policy).route[:-2]
+    entries = role.service.at(*route[:-1])
+    alone = len(entries) == 1 and len(choice.gone) >= 1
+    return Remove(role.service.file, route[:-1] if alone else route)
+
+
+def emptied(service: Service, route: Route) -> Route:
+    """The route of the outermost mapping that holds nothing but what goes."""
+    for outer in _EMPTIED:
+        held = service.at(*outer)
+        if route[: len(outer)] == outer and isinstance(held, dict) and len(held) == 1:
+            route = outer
+    return route
+
+
+def _added(made: _Changes) -> None:
+    """Needs that no statement allowed: behind the others of a list, else in a new one."""
+    if not made.rest:
+        return
+    grants = grouped(made.rest, made.spelling)
+    if made.role.documents:
+        listed = next(iter(made.role.documents.values()))
+        made.edits += sls_list.added(listed, grants)
+        return
+    statements = [grant.statement() for grant in grants]
+    made.edits += new_list(made.role, made.choice, statements)
+
+
+def new_list(role: Written, choice: Choice, statements: list[dict[str, object]]) -> list[Edit]:
+    """A list of statements where there is none."""
+    service, file = role.service, role.service.file
+    if role.own is not None:
+        name = f"{role.own[-1]}Needs"
+        document = {"Version": "2012-10-17", "Statement": statements}
+        entry = {"PolicyName": name, "PolicyDocument": document}
+        if service.at(*role.own, "Properties", "Policies") is not None:
+            raise RemedyError(f"the policies of {role.own[-1]} are not written one by one: edit them by hand")
+        return [Insert(file, (*role.own, "Properties"), "Policies", [entry])]
+    if not role.shared:
+        body = service.function(choice.function.function.logical_id or "")
+        key = "iamRoleStatements" if service.per_function else "iam"
+        if service.at(*body, key) is not None or not service.per_function:
+            raise RemedyError("its statements are not written one by one: edit them by hand")
+        return [Insert(file, body, key, statements)]
+    iam = service.at("provider", "iam")
+    if iam is None:
+        return [Insert(file, ("provider",), "iam", {"role": {"statements": statements}})]
+    if isinstance(iam, dict) and "role" not in iam:
+        return [Insert(file, ("provider", "iam"), "role", {"statements": statements})]
+    if isinstance(iam, dict) and isinstance(iam["role"], dict) and "statements" not in iam["role"]:
+        return [Insert(file, ("provider", "iam", "role"), "statements", statements)]
+    raise RemedyError("the statements of its role are put in from elsewhere: edit them by hand")
