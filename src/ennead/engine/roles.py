@@ -12,32 +12,44 @@ from ennead.engine.programs import Programs
 from ennead.engine.scan import Request, graphs_of, readings, root_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import combine
+from ennead.graph.needed.boundary import Boundary, boundary_of
 from ennead.graph.needed.held import Held, held
-from ennead.graph.needed.needs import Needs, needs_of
+from ennead.graph.needed.needs import Needs, Untold, needs_of
 from ennead.graph.needed.places import Places
 from ennead.model.app import Function
+from ennead.model.rules import NO_ROLE_RULES, RoleRules
 from ennead.sources.discover import Unread
 from ennead.sources.read import AppReading
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionRoles:
-    """One function: what it needs, and its role against that.  `language` is None where no code is read."""
+    """One function: what it needs, and its role against that.  `language` is None where no code is read.
+
+    `boundary` is None where the configuration asks for none, or the role is not declared here.
+    """
 
     function: Function
     language: str | None
     needs: Needs
     held: Held
+    boundary: Boundary | None = None
+
+    @property
+    def untold(self) -> tuple[Untold, ...]:
+        """What could not be told: of what it does, and of what its role grants."""
+        return (*self.needs.untold, *self.held.untold)
 
 
 @dataclass(frozen=True, slots=True)
 class AppRoles:
-    """The functions of one application, by id, over all its environments."""
+    """The functions of one application, by id, over all its environments; `rules` is what their roles must have."""
 
     name: str
     graph: AppGraph
     functions: tuple[FunctionRoles, ...]
     faults: tuple[str, ...] = ()
+    rules: RoleRules = NO_ROLE_RULES
 
 
 def roles(path: Path, request: Request) -> Iterator[AppRoles | Unread]:
@@ -49,10 +61,11 @@ def roles(path: Path, request: Request) -> Iterator[AppRoles | Unread]:
             continue
         graph = combine(reading.name, graphs_of(reading, request.config.data))
         faults = tuple(f"{fault.at}: {fault.reason}" for fault in reading.faults)
-        yield AppRoles(reading.name, graph, tuple(_functions(graph, programs)), faults)
+        rules = request.config.rules.roles
+        yield AppRoles(reading.name, graph, tuple(_functions(graph, programs, rules)), faults, rules)
 
 
-def _functions(graph: AppGraph, programs: Programs) -> Iterator[FunctionRoles]:
+def _functions(graph: AppGraph, programs: Programs, rules: RoleRules) -> Iterator[FunctionRoles]:
     answers = programs.answers(graph)
     places = Places(graph)
     for node_id in sorted(answers):
@@ -60,7 +73,8 @@ def _functions(graph: AppGraph, programs: Programs) -> Iterator[FunctionRoles]:
         if function is None:
             continue
         needs = needs_of(function, answer, places)
-        yield FunctionRoles(function, _language(answer), needs, held(function, needs, places))
+        of = held(function, needs, places)
+        yield FunctionRoles(function, _language(answer), needs, of, boundary_of(of.role, rules))
 
 
 def _language(answer: Answer | NoEntry) -> str | None:

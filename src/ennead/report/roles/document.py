@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ennead.engine.roles import AppRoles, FunctionRoles
+from ennead.graph.needed.advised import advised
+from ennead.graph.needed.boundary import Boundary
 from ennead.graph.needed.document import Writer
 from ennead.graph.needed.guests import Visited, visited
 from ennead.graph.needed.held import Excess, Granted
@@ -66,8 +68,16 @@ def _function(one: FunctionRoles, app: AppRoles, score: Score | None) -> dict[st
         "missing": [_need(need) for need in held.missing],
         "unresolved": [{"reason": untold.reason, "at": _place(untold.at)} for untold in one.untold],
         "kept": held.kept,
+        "boundary": _boundary(one.boundary),
         "policy": Writer(one.function, app.graph).document(one.needs.sure),
+        "advised": advised(one.function, held.role, one.needs, app.graph),
     }
+
+
+def _boundary(boundary: Boundary | None) -> dict[str, Any] | None:
+    if boundary is None:
+        return None
+    return {"required": boundary.required, "has": boundary.has, "holds": boundary.holds}
 
 
 def _visited(one: Visited, app: str | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ennead.engine.roles import AppRoles, FunctionRoles
+from ennead.graph.needed.advised import advised
 from ennead.graph.needed.document import Writer
 from ennead.graph.needed.score import Score, scores_of, together
 from ennead.model.location import Location
@@ -15,7 +16,13 @@ from ennead.model.need import Because, Need
 from ennead.report.scan.text import cells, printable
 from ennead.report.table.ink import NARROWEST, WIDEST, Ink
 
-_HEADS = {"needs": "  needs     ", "excess": "  too much  ", "missing": "  missing   ", "untold": "  not told  "}
+_HEADS = {
+    "boundary": "  boundary  ",
+    "needs": "  needs     ",
+    "excess": "  too much  ",
+    "missing": "  missing   ",
+    "untold": "  not told  ",
+}
 _BLANK = " " * 12
 _MOST = 6
 """Lines of one sort that are shown of a function, unless it is asked for by name."""
@@ -86,6 +93,7 @@ def _counted(functions: Iterable[FunctionRoles]) -> Iterator[str]:
     for number, words in (
         (sum(bool(one.held.missing) for one in every), "with something missing"),
         (sum(bool(one.held.excess) for one in every), "with too much"),
+        (sum(one.boundary is not None and one.boundary.holds is False for one in every), "without its boundary"),
         (sum(bool(one.untold) for one in every), "not fully told"),
         (sum(one.held.role is None or one.held.role.external for one in every), "whose role is not declared here"),
     ):
@@ -97,6 +105,7 @@ def _function(one: FunctionRoles, ink: Ink, *, whole: bool) -> Iterator[str]:
     yield from ink.row("", printable(name_of(one)), printable(_at(one.function.at)), style="strong")
     for sort, style, lines in (
         ("missing", "now", [_Line(_need(need), _first(need.at)) for need in one.held.missing]),
+        ("boundary", "soon", list(_boundary(one))),
         ("excess", "soon", list(_excess(one))),
         ("needs", "", list(_needs(one))),
         ("untold", "quiet", [_Line(untold.reason, _at(untold.at)) for untold in one.untold]),
@@ -158,9 +167,27 @@ def _excess(one: FunctionRoles) -> Iterator[_Line]:
         yield _Line(f"(look first: {held.kept})")
 
 
+def _boundary(one: FunctionRoles) -> Iterator[_Line]:
+    """The boundary that is asked for and not there."""
+    if one.boundary is None or one.boundary.holds is not False:
+        return
+    at = _at(one.held.role.at) if one.held.role else ""
+    if one.boundary.has is None:
+        yield _Line(f"missing: {one.boundary.required} is required", at)
+    else:
+        yield _Line(f"{one.boundary.has}, where {one.boundary.required} is required", at)
+
+
 def _policy(one: FunctionRoles, app: AppRoles) -> Iterator[str]:
-    text = json.dumps(Writer(one.function, app.graph).document(one.needs.sure), indent=2)
-    yield from (printable(line) for line in text.splitlines())
+    yield from _json(Writer(one.function, app.graph).document(one.needs.sure))
+    for statement in advised(one.function, one.held.role, one.needs, app.graph):
+        yield ""
+        yield "advised beside it, so that its code may not do what Lambda does for it in the VPC:"
+        yield from _json(statement)
+
+
+def _json(value: object) -> Iterator[str]:
+    yield from (printable(line) for line in json.dumps(value, indent=2).splitlines())
 
 
 def _verdict(apps: Sequence[AppRoles], ink: Ink, target: str) -> Iterator[str]:
