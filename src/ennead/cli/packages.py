@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ennead.cli import packages_change
 from ennead.cli.options import sources
 from ennead.cli.output import write
 
 if TYPE_CHECKING:
-    from ennead.engine.packages import Packages
+    from ennead.engine.packages_change import Document
     from ennead.packages.advisories import Advisories
 
-FORMATS = ("table", "json", "cyclonedx")
+FORMATS = ("table", "json", "cyclonedx", "markdown")
+UNREAD = 3
 
 
 @click.command(name="packages")
@@ -30,64 +36,112 @@ FORMATS = ("table", "json", "cyclonedx")
     type=click.Path(path_type=Path, dir_okay=False),
     help="The advisories' file; else $ENNEAD_DATABASE, else the one that `ennead db` makes.",
 )
+@click.option(
+    "--vex",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Statements that set advisories aside: CycloneDX or OpenVEX, as JSON.",
+)
+@click.option("--serial-number", is_flag=True, help="With cyclonedx: a random serial number.")
+@packages_change.DIFF
+@packages_change.WATCH
 def command(path: Path, **given: Any) -> int:
     """The packages that each function of PATH ships, and what is known against them.
 
-    Exit code 1 for a vulnerable package, 3 where something could not be checked, 0 where all is clean.
+    Exit code 1 for a vulnerable package, 3 where something could not be checked, 0 where all is clean.  With --diff and
+    --watch: 1 for what is new only.
     """
+    from ennead.packages.advisories.errors import AdvisoryError  # noqa: PLC0415
+
+    packages_change.refuse(path, given)
+    try:
+        with _opened(given["database"]) as database:
+            if given["watch"]:
+                return packages_change.watch(database, given)
+            return _packages(path, database, given)
+    except AdvisoryError as error:
+        click.echo(f"Error: {error}", err=True)
+        return UNREAD
+
+
+def _packages(path: Path, database: Advisories | None, given: dict[str, Any]) -> int:
+    """The state of the packages, or what a change did to them."""
     from ennead.cli.request import configuration, request  # noqa: PLC0415
+    from ennead.cli.stdin import opened  # noqa: PLC0415
     from ennead.cli.synth import ready  # noqa: PLC0415
     from ennead.engine.packages import packages  # noqa: PLC0415
+    from ennead.report.packages.document import document  # noqa: PLC0415
     from ennead.sources.errors import SourceError  # noqa: PLC0415
 
     config = configuration(path, given)
     try:
-        with ready(path, given) as synthesised, _opened(given["database"]) as database:
-            found = packages(path, request(config, given, (), synthesised), database)
-            text = _render(given["format_"], found, database)
+        with opened(path) as place, ready(place, given) as synthesised:
+            asked = request(config, given, (), synthesised)
+            found = packages(place, asked, database)
+            made = packages_change.stated(document(found, database), given["vex"], tell=not given["diff"])
     except SourceError as error:
         raise click.ClickException(error.reason) from error
     for fault in found.faults:
         click.echo(f"not read: {fault}", err=True)
-    write(text, given["output"])
-    return _code(found, database)
+    if given["diff"]:
+        return packages_change.difference(path, asked, made, database, given, found.faults)
+    code = _code(made, faults=bool(found.faults))
+    write(_render(made, path, code, given), given["output"])
+    return code
 
 
 @contextmanager
 def _opened(given: Path | None) -> Iterator[Advisories | None]:
-    """The database; None, said in one line, where there is none."""
-    import os  # noqa: PLC0415
-
+    """The database; None, said in one line, where there is none.  Raises AdvisoryError for one that is broken."""
     from ennead.packages.advisories import Advisories  # noqa: PLC0415
-    from ennead.packages.advisories.errors import AdvisoryError, NoDatabase  # noqa: PLC0415
+    from ennead.packages.advisories.errors import NoDatabase  # noqa: PLC0415
     from ennead.packages.advisories.place import database  # noqa: PLC0415
 
     place = database(given, os.environ)
     try:
         opened = Advisories(place)
     except NoDatabase:
-        click.echo(f"nothing is checked: there is no advisory database at {place}: ennead db sync makes one", err=True)
+        click.echo(
+            f"nothing is checked: there is no advisory database at {place}: `ennead db sync` makes one, "
+            "`ennead db import FILE` one without network",
+            err=True,
+        )
         yield None
         return
-    except AdvisoryError as error:
-        raise click.ClickException(str(error)) from error
     with opened:
         yield opened
 
 
-def _code(found: Packages, database: Advisories | None) -> int:
-    from ennead.packages.advisories import Status  # noqa: PLC0415
+def _code(made: Document, *, faults: bool) -> int:
+    from ennead.engine.packages_change import unchecked  # noqa: PLC0415
 
-    states = {one.verdict.status for one in found.listed if one.verdict}
-    if Status.VULNERABLE in states:
+    rows = made["packages"]
+    if any(row["status"] == "vulnerable" and not row.get("accepted") for row in rows):
         return 1
-    unchecked = database is None or Status.NOT_CHECKED in states or found.unread or found.faults
-    return 3 if unchecked else 0
+    unread = made["database"] is None or made["unread"] or faults
+    return UNREAD if unread or any(map(unchecked, rows)) else 0
 
 
-def _render(name: str, found: Packages, database: Advisories | None) -> str:
-    import importlib  # noqa: PLC0415
+def _render(made: Document, path: Path, code: int, given: dict[str, Any]) -> str:
+    if given["format_"] == "json":
+        from ennead.report.packages.document import written  # noqa: PLC0415
 
-    module = {"json": "document"}.get(name, name)
-    text: str = importlib.import_module(f"ennead.report.packages.{module}").render(found, database)
-    return text
+        return written(made)
+    if given["format_"] == "cyclonedx":
+        from ennead.report.packages import cyclonedx  # noqa: PLC0415
+
+        return cyclonedx.render(made, os.environ, serial=given["serial_number"])
+    from ennead.report.packages import table  # noqa: PLC0415
+
+    width, colour = terminal(to_file=given["output"] is not None)
+    return table.render(made, today=date.today(), width=width, colour=colour, target=str(path), code=code)
+
+
+def terminal(*, to_file: bool) -> tuple[int, bool]:
+    """Its width, and whether it takes colour."""
+    from ennead.report.table.ink import colour_wanted  # noqa: PLC0415
+
+    if to_file:
+        return 100, False
+    return shutil.get_terminal_size((100, 24)).columns, colour_wanted(os.environ, terminal=sys.stdout.isatty())

@@ -81,6 +81,9 @@ class Named:
     own: bool = False
     imports: tuple[str, ...] = ()
     """Names under which code imports it, where its metadata says so (`top_level.txt`, RECORD, package.json's name)."""
+    roots: tuple[str, ...] = ()
+    """The packages by which it came that the project names itself, all of them, as `name@version`; empty where a file
+    does not tell, and for one that the project names itself and no other asks for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,38 +3,56 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from ennead.engine.packages import Listed, Packages
+from ennead.engine.packages import Listed, Packages, Reached, User
+from ennead.engine.packages_change import Document
+from ennead.graph.exposure import exposure_of
+from ennead.model.finding import Exposure
 from ennead.model.location import Location
 from ennead.model.package import Ecosystem, Package
-from ennead.packages.advisories import Advisories, Advisory
+from ennead.packages.advisories import Advisories, Advisory, Verdict
+from ennead.packages.purl import purl
+from ennead.packages.versions import admits
 
 SCHEMA = "ennead.packages/1"
-_TYPES = {
-    Ecosystem.PYPI: "pypi", Ecosystem.NPM: "npm", Ecosystem.MAVEN: "maven", Ecosystem.NUGET: "nuget",
-    Ecosystem.GO: "golang", Ecosystem.RUBYGEMS: "gem", Ecosystem.DEBIAN: "deb", Ecosystem.ALPINE: "apk",
-    Ecosystem.AMAZON: "rpm",
-}  # fmt: skip
-_DISTRIBUTIONS = {Ecosystem.DEBIAN: "debian", Ecosystem.ALPINE: "alpine", Ecosystem.AMAZON: "amzn"}
 UNASKED = "no advisory database: `ennead db sync` makes one"
+_NO_SORT = "its package URL is of a sort that is not known here"
+_NEAR = frozenset({Reached.SYMBOL, Reached.HANDLER})
+_Exposures = Mapping[str, Mapping[str, Exposure]]
 
 
 def document(packages: Packages, database: Advisories | None) -> dict[str, Any]:
     """One document: every package at each place, who ships it, its status, what is known against it."""
     several = len(packages.graphs) > 1
+    exposures = {name: exposure_of(graph) for name, graph in packages.graphs.items()}
     return {
         "schema": SCHEMA,
         **({"apps": sorted(packages.graphs)} if several else {"app": next(iter(packages.graphs), None)}),
         "database": _database(database),
-        "packages": [_listed(one, several=several) for one in packages.listed],
+        "packages": [_listed(one, exposures) for one in packages.listed],
         "unread": [{"at": at, "reason": reason} for at, reason in packages.unread],
+    }
+
+
+def asked_again(saved: Document, database: Advisories | None) -> dict[str, Any]:
+    """A document of an earlier run with what this database says of its packages; all else is as it was."""
+    return {
+        **saved,
+        "database": _database(database),
+        "packages": [_again(row, database) for row in saved["packages"]],
     }
 
 
 def render(packages: Packages, database: Advisories | None) -> str:
     """The document as JSON text: ASCII (so that no terminal obeys a name), ends in a newline."""
-    return json.dumps(document(packages, database), indent=2, allow_nan=False) + "\n"
+    return written(document(packages, database))
+
+
+def written(made: Document) -> str:
+    """A document as JSON text: ASCII, ends in a newline."""
+    return json.dumps(made, indent=2, allow_nan=False) + "\n"
 
 
 def _database(database: Advisories | None) -> dict[str, Any] | None:
@@ -49,30 +67,76 @@ def _database(database: Advisories | None) -> dict[str, Any] | None:
     }
 
 
-def _listed(one: Listed, *, several: bool) -> dict[str, Any]:
-    named, verdict = one.named, one.verdict
+def _listed(one: Listed, exposures: _Exposures) -> dict[str, Any]:
+    named = one.named
+    several = len(exposures) > 1
     shown: dict[str, Any] = {
         "purl": purl(named.package),
-        "functions": _functions(one, several=several),
+        "ecosystem": named.package.ecosystem.value,
+        "name": named.package.name,
+        "version": named.package.version,
+        "functions": _names(one.users, several=several),
         "direct": named.direct,
         "at": place(named.at),
         "origin": named.origin.value,
         "scope": named.scope.value,
-        "status": verdict.status.value if verdict else "not_checked",
-        "advisories": [advisory(each) for each in verdict.advisories] if verdict else [],
+        **_known(named.package, named.wanted, one.verdict, one.fix, named.reason),
         "reached": one.reached.value,
     }
-    reason = named.reason or (verdict.reason if verdict else UNASKED)
-    if shown["status"] == "not_checked":
-        shown["reason"] = reason or UNASKED
-    optional = {"via": list(named.via), "wanted": named.wanted, "fix": one.fix, "source": named.source}
+    near = tuple(user for user in one.users if user.reached in _NEAR)
+    widest = max((exposures[user.app].get(user.function.id, Exposure.INTERNAL) for user in one.users), default=None)
+    optional = {
+        "reached_by": _names(near, several=several),
+        "exposure": widest.name.lower() if widest is not None else None,
+        "via": list(named.via),
+        "wanted": named.wanted,
+        "source": named.source,
+        "bundled_in": named.bundled_in,
+        "installs": named.installs,
+    }
     return shown | {key: value for key, value in optional.items() if value}
 
 
-def _functions(one: Listed, *, several: bool) -> list[str]:
-    names = (user.function.logical_id or user.function.id.partition("/")[2] for user in one.users)
-    apps = (user.app for user in one.users)
-    return sorted(f"{app}:{name}" if several else name for app, name in zip(apps, names, strict=True))
+def _known(
+    package: Package, wanted: str | None, verdict: Verdict | None, fix: str | None, reason: str | None
+) -> dict[str, Any]:
+    """What is known of a package; `fix_admitted` says whether the range that is asked for takes the fix."""
+    shown: dict[str, Any] = {
+        "status": verdict.status.value if verdict else "not_checked",
+        "advisories": [advisory(each) for each in verdict.advisories] if verdict else [],
+    }
+    if shown["status"] == "not_checked":
+        shown["reason"] = reason or (verdict.reason if verdict else None) or UNASKED
+    if fix:
+        shown["fix"] = fix
+        if wanted:
+            shown["fix_admitted"] = admits(package.ecosystem, wanted, fix)
+    return shown
+
+
+_KNOWN = frozenset({"status", "advisories", "reason", "fix", "fix_admitted", "accepted"})
+
+
+def _again(row: Mapping[str, Any], database: Advisories | None) -> dict[str, Any]:
+    package = package_in(row)
+    rest = {key: value for key, value in row.items() if key not in _KNOWN}
+    if package is None:
+        return rest | {"status": "not_checked", "advisories": [], "reason": _NO_SORT}
+    verdict = database.verdict(package) if database is not None else None
+    fix = database.smallest_fix(package) if database is not None and verdict and verdict.advisories else None
+    reason = row.get("reason") if package.version is None and row.get("reason") != UNASKED else None
+    return rest | _known(package, row.get("wanted"), verdict, fix, reason)
+
+
+def package_in(row: Mapping[str, Any]) -> Package | None:
+    """The package of a row; None where its ecosystem is not known here."""
+    ecosystem = next((one for one in Ecosystem if one.value == row["ecosystem"]), None)
+    return Package(ecosystem, str(row["name"]), row["version"]) if ecosystem is not None else None
+
+
+def _names(users: tuple[User, ...], *, several: bool) -> list[str]:
+    names = ((user.app, user.function.logical_id or user.function.id.partition("/")[2]) for user in users)
+    return sorted(f"{app}:{name}" if several else name for app, name in names)
 
 
 def advisory(one: Advisory) -> dict[str, Any]:
@@ -94,16 +158,3 @@ def advisory(one: Advisory) -> dict[str, Any]:
 def place(at: Location) -> dict[str, Any]:
     """A place in a file; without a line where only the file is known."""
     return {"path": at.path, **({"line": at.line} if at.line else {})}
-
-
-def purl(package: Package) -> str:
-    """The package URL (https://github.com/package-url/purl-spec)."""
-    from packageurl import PackageURL  # noqa: PLC0415  start-up time
-
-    kind = _TYPES[package.ecosystem]
-    namespace: str | None = _DISTRIBUTIONS.get(package.ecosystem)
-    name = package.name
-    separator = ":" if package.ecosystem is Ecosystem.MAVEN else "/"
-    if package.ecosystem in {Ecosystem.MAVEN, Ecosystem.NPM, Ecosystem.GO} and separator in name:
-        namespace, _, name = name.rpartition(separator)
-    return PackageURL(kind, namespace, name, package.version).to_string()

@@ -1,0 +1,1 @@
+"""Maven and Gradle."""

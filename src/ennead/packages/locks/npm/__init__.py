@@ -1,0 +1,1 @@
+"""npm, yarn, pnpm and bun."""

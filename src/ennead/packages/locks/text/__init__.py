@@ -1,0 +1,1 @@
+"""JSON, TOML, YAML and XML with the line of every member, bounded in size, depth and number."""
