@@ -33,8 +33,9 @@ def of_javascript(callee: Value) -> tuple[Argument, ...]:
             waiting.append(here.of)
         elif isinstance(here, Made):
             given = [option for one in here.args for option in options(one)]
-            if (found := next(filter(None, map(_given, given)), None)) is not None:
-                return (argument(found),)
+            for found in map(_given, given):
+                if found is not None:
+                    return (argument(found),)
             waiting += [here.callee, *(one for one in given if isinstance(one, Made))]
     return ()
 
