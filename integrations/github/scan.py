@@ -1,4 +1,4 @@
-"""The action's one look at the application: annotations, SARIF, a page, and the text of the comment.
+"""The action's one look at the application: annotations, SARIF, a page, and the text of the comment, roles too.
 
 Reads `ENNEAD_*` (the action's inputs) and the runner's own variables; writes the step's outputs and its
 summary.  Ends with 0 unless nothing could be said at all: the verdict is the action's last step, so that uploads
@@ -18,6 +18,8 @@ from typing import Any
 ANSWERS = (0, 1, 3)
 """Exit codes that come with a report: clean, findings, something not assessed."""
 JUDGES = ("auto", "all", "change")
+ROLE = "#### "
+"""What the heading of each function begins with whose role moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +101,29 @@ def compare(step: Step, base: str) -> int | None:
     files = ("--markdown-output", str(comment))
     code = ennead("scan", step.path, *step.options, "--diff", base, *files, "--format", "github")
     if code in ANSWERS:
+        with comment.open("a", encoding="utf-8") as handle:
+            handle.write(moved(step, base))
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if summary:
             with Path(summary).open("a", encoding="utf-8") as handle:
                 handle.write(comment.read_text(encoding="utf-8"))
         return code
     return None
+
+
+def moved(step: Step, base: str) -> str:
+    """The comment's section on roles; empty where none moved."""
+    file = step.out / "roles.md"
+    file.unlink(missing_ok=True)
+    environment = os.environ.get("ENNEAD_ENVIRONMENT")
+    options = ("--env", environment) if environment else ()
+    ennead("roles", step.path, *options, "--compare", base, "--format", "markdown", "--output", str(file))
+    if not file.exists():
+        return ""
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    if not any(line.startswith(ROLE) for line in lines):
+        return ""
+    return "\n### Roles\n\n" + "".join(line for line in lines if not line.startswith("<!--"))
 
 
 def worst(one: int, other: int) -> int:

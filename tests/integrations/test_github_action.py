@@ -34,7 +34,12 @@ Resources:
     Properties:
       Handler: index.handler
       Runtime: python3.13
-      InlineCode: "def handler(event, context): ..."
+      InlineCode: |
+        import os
+        import boto3
+        def handler(event, context):
+            boto3.resource("dynamodb").Table(os.environ["TABLE"]).put_item(Item={"email": "a"})
+      Environment: {Variables: {TABLE: !Ref OrdersTable}}
       ReservedConcurrentExecutions: 5
       Policies:
         - Statement: [{Effect: Allow, Action: "dynamodb:PutItem", Resource: !GetAtt OrdersTable.Arn}]
@@ -50,6 +55,7 @@ Resources:
       KeySchema: [{AttributeName: email, KeyType: HASH}]
       BillingMode: PAY_PER_REQUEST
 """
+GRANTED = CLOSED.replace('Action: "dynamodb:PutItem"', 'Action: ["dynamodb:PutItem", "dynamodb:DeleteItem"]')
 OPEN = CLOSED.replace("Path: /orders}", "Path: /orders, Auth: {Authorizer: NONE}}")
 
 
@@ -138,6 +144,21 @@ def test_a_pull_request_that_opens_a_route_fails_and_says_so(
     assert "POST /orders" in body
     assert "OrdersTable" in body
     assert MARK in done.summary
+
+
+def test_the_comment_shows_how_roles_move(temp: Path, repository: Repository, service: Comments) -> None:
+    """What a function is newly granted stands in the one comment and the summary; nothing of roles where none moved."""
+    repository.commit(GRANTED)
+    done = run(temp, repository.checkout("work"), service, repository.base)
+    (body,) = service.bodies.values()
+    assert body.count("<!--") == 1
+    assert "\n### Roles\n\n**This change grants 1 permission in 1 function" in body
+    assert "#### `Orders`\n\n- **newly granted**: `dynamodb:DeleteItem on OrdersTable`" in body
+    assert "newly granted" in done.summary
+    repository.commit(OPEN)
+    run(temp, repository.checkout("next"), service, repository.base)
+    (body,) = service.bodies.values()
+    assert "Roles" not in body
 
 
 def test_the_comment_is_changed_and_never_doubled(temp: Path, repository: Repository, service: Comments) -> None:

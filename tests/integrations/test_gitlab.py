@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.integrations.test_github_action import CLOSED, OPEN, git
+from tests.integrations.test_github_action import CLOSED, GRANTED, OPEN, git
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "integrations" / "gitlab" / "ennead.yml"
 
@@ -54,6 +54,19 @@ def test_a_finding_fails_the_job_and_is_in_the_widget(folder: Path) -> None:
     assert any("POST /orders" in entry["description"] for entry in report)
     assert "POST /orders" in (folder / "ennead-out" / "change.md").read_text(encoding="utf-8")
     assert (folder / "ennead-out" / "ennead.html").stat().st_size > 1000
+
+
+@pytest.mark.parametrize(("template", "moved"), [(GRANTED, True), (OPEN, False)])
+def test_the_text_of_the_change_shows_how_roles_move(folder: Path, template: str, moved: bool) -> None:
+    """What a function is newly granted stands in the text of the change; nothing of roles where none moved."""
+    base = git(folder, "rev-parse", "HEAD")
+    (folder / "template.yaml").write_text(template, encoding="utf-8")
+    _, log = job(folder, CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
+    text = (folder / "ennead-out" / "change.md").read_text(encoding="utf-8")
+    assert ("### Roles" in text) == moved, log
+    assert ("- **newly granted**: `dynamodb:DeleteItem on OrdersTable`" in text) == moved
+    assert text.count("<!--") == 1
+    assert not (folder / "ennead-out" / "roles.md").exists()
 
 
 def test_a_clean_application_passes(folder: Path) -> None:

@@ -7,6 +7,7 @@ that is passed over in silence is a suppression nobody gave, or a check nobody r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,15 +15,26 @@ from pathlib import Path
 
 from ennead.model.data import DataClass, Declared, Level
 from ennead.model.finding import Severity
-from ennead.model.rules import KEYED, NO_RULES, OwnKey, Rules
+from ennead.model.rules import KEYED, NO_ROLE_RULES, NO_RULES, OwnKey, RoleRules, Rules
 
 MAXIMUM_BYTES = 1_000_000
 _KEYS = (
-    "accounts", "code_signing", "data", "environment", "fail_on", "ignore", "own_key", "parameters", "select",
-    "suppress",
+    "accounts", "code_signing", "data", "environment", "fail_on", "ignore", "own_key", "parameters", "roles",
+    "select", "suppress",
 )  # fmt: skip
 _DATA_KEYS = ("availability", "classes", "confidentiality", "integrity")
 _OWN_KEY_KEYS = ("classes", "kinds", "stores")
+_ROLES_KEYS = ("boundary", "name", "path")
+_BOUNDARY = re.compile(
+    r"(?:arn:(?:aws[a-z-]*|\$\{AWS::Partition\}):iam::(?:[0-9]{12}|aws|\$\{AWS::AccountId\}):policy/[\w+=,.@/-]+"
+    r"|[A-Za-z][\w-]*)\Z",
+    re.ASCII,
+)
+_PATH = re.compile(r"/(?:[\w+=,.@-]+/)*\Z", re.ASCII)
+_LONGEST_PATH = 512
+_NAME = re.compile(r"(?:[\w+=,.@-]|\{\w+\})+\Z", re.ASCII)
+_LONGEST_NAME = 64
+_NAMED = ("function", "region", "stack")
 _SUPPRESS_KEYS = ("check", "expires", "function", "identity", "path", "reason", "resource")
 
 
@@ -154,7 +166,7 @@ def _config(table: Mapping[str, object], path: Path, prefix: str) -> Config:
         accounts=read.accounts(table),
         code_signing=read.flag(table, "code_signing"),
         data=read.data(table),
-        rules=Rules(own_key=read.own_key(table)),
+        rules=Rules(read.own_key(table), read.roles(table)),
     )
 
 
@@ -244,6 +256,40 @@ class _Reader:
                 raise ConfigError(f"{self.path}: own_key: no kind {kind!r} has keys; known are {', '.join(KEYED)}")
         classes = tuple(self._class(one, "own_key: ") for one in self.texts(value, "classes"))
         return OwnKey(classes, kinds, self.texts(value, "stores"))
+
+    def roles(self, table: Mapping[str, object]) -> RoleRules:
+        value = table.get("roles")
+        if value is None:
+            return NO_ROLE_RULES
+        if not isinstance(value, dict) or not value:
+            raise ConfigError(f'{self.path}: roles is a table: write [roles] and boundary = "arn:…" below it')
+        _only(value, _ROLES_KEYS, self.path, "roles: ")
+        boundary = self.text(value, "boundary", "roles: ")
+        if boundary is not None and not _BOUNDARY.match(boundary):
+            advice = 'write "arn:aws:iam::123456789012:policy/NAME", or the name of the parameter that holds it'
+            raise ConfigError(f"{self.path}: roles: boundary = {boundary!r} is no policy: {advice}")
+        path = self.text(value, "path", "roles: ")
+        if path is not None and (not _PATH.match(path) or len(path) > _LONGEST_PATH):
+            raise ConfigError(f'{self.path}: roles: path = {path!r} is no path of IAM: write "/app/", both slashes too')
+        return RoleRules(boundary, path, self._name(value))
+
+    def _name(self, table: Mapping[str, object]) -> str | None:
+        """The pattern of a role's name."""
+        name = self.text(table, "name", "roles: ")
+        if name is None:
+            return None
+        where = f"{self.path}: roles: name = {name!r}"
+        held = re.findall(r"\{(\w*)\}", name)
+        if unknown := next((one for one in held if one not in _NAMED), None):
+            known = ", ".join(f"{{{one}}}" for one in _NAMED)
+            raise ConfigError(f"{where}: nothing is called {{{unknown}}}; known are {known}")
+        if not _NAME.match(name):
+            raise ConfigError(f"{where} holds what no role's name may: letters, digits and +=,.@_- do")
+        if "function" not in held:
+            raise ConfigError(f"{where}: two functions would get the same: put {{function}} in it")
+        if len(re.sub(r"\{\w+\}", "", name)) + len(held) > _LONGEST_NAME:
+            raise ConfigError(f"{where}: a role's name has at most {_LONGEST_NAME} characters")
+        return name
 
     def _class(self, word: str, where: str) -> DataClass:
         if word not in set(DataClass):

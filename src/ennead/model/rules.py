@@ -21,10 +21,27 @@ class OwnKey:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleRules:
+    """What the roles of functions must have; None: nothing is asked.
+
+    `boundary` is the ARN of a policy, or the name of a parameter that holds it.  `path` and `name` are of roles that
+    are made anew; a name holds `{function}`, and may hold `{stack}` and `{region}`.
+    """
+
+    boundary: str | None = None
+    path: str | None = None
+    name: str | None = None
+
+
+NO_ROLE_RULES = RoleRules()
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """The rules of the configuration file; None: it has none of that sort."""
 
     own_key: OwnKey | None = None
+    roles: RoleRules = NO_ROLE_RULES
 
 
 NO_RULES = Rules()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ennead.graph.needed.places import parts_of
 from ennead.model.app import Role
 from ennead.model.rules import RoleRules
 
@@ -44,7 +45,8 @@ def _same(required: str, has: str) -> bool | None:
     """Whether two ARNs are of one policy; None where only deployment knows the one that is there."""
     if not has.startswith("arn:"):
         return None if "${" in has else False
-    if _fits(has, required) or _fits(required, has):
+    pairs = list(zip(parts_of(required), parts_of(has), strict=False))
+    if all(one == other or _fits(one, other) or _fits(other, one) for one, other in pairs):
         return True
     tail = has.partition(":policy/")[2]
     return None if _TOKEN.search(tail) and not _TOKEN.sub("", tail) else False

@@ -41,9 +41,14 @@ class Choice:
         return [policy.statements[number] for policy, numbers in self.gone.items() for number in numbers]
 
     @property
+    def unbounded(self) -> bool:
+        """Whether the role lacks the boundary that is asked for."""
+        return self.function.boundary is not None and self.function.boundary.missing
+
+    @property
     def empty(self) -> bool:
         """Whether nothing is to be done."""
-        return not self.gone and not self.written
+        return not self.gone and not self.written and not self.unbounded
 
 
 def choose(one: FunctionRoles, graph: AppGraph, *, alone: bool = False) -> Choice | None:
@@ -158,6 +163,8 @@ def _granted(resource: str, places: Places) -> Place:
 def _notes(one: FunctionRoles, policies: list[Policy], gone: dict[Policy, tuple[int, ...]]) -> Iterator[str]:
     if one.held.kept and one.held.excess:
         yield f"nothing is taken away: {one.held.kept}"
+    if one.boundary is not None and one.boundary.holds is False and not one.boundary.missing:
+        yield f"its role has the boundary {one.boundary.has}, not {one.boundary.required}: it is left"
     for need in one.needs.sure:
         if not need.told:
             yield f"{need.action}: which resource is not told, so it keeps what it was granted"

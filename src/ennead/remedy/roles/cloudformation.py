@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ennead.graph.authority import policies_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.needed.document import VERSION, Writer
 from ennead.model.policy import Policy
+from ennead.model.rules import NO_ROLE_RULES, RoleRules
 from ennead.remedy.edit import APPEND, Edit, Insert, Remove, Route, Set
 from ennead.remedy.errors import RemedyError
+from ennead.remedy.roles import quotas, required
 from ennead.remedy.roles.choose import WHOLE, Choice
 from ennead.remedy.roles.circles import Dependencies, opened
 from ennead.remedy.roles.source import Source
@@ -30,6 +33,8 @@ class _Edits:
     statements: list[dict[str, Any]]
     name: str
     edits: list[Edit] = field(default_factory=list)
+    attached: list[Any] = field(default_factory=list)
+    """References to new managed policies."""
 
     @property
     def policies(self) -> Route:
@@ -47,7 +52,7 @@ class _Edits:
 
 
 def edits(
-    choice: Choice, graph: AppGraph, source: Source, known: Dependencies
+    choice: Choice, graph: AppGraph, source: Source, known: Dependencies, rules: RoleRules = NO_ROLE_RULES
 ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
     """The edits for a function's role, and what could not be narrowed with why.
 
@@ -65,12 +70,58 @@ def edits(
     needs, notes = opened(choice.written, function, choice.granted, graph, known, None if role.generated else name)
     statements = Writer(function, graph).statements(needs)
     made = _Edits(subject.at.path, base, role.generated, source, statements, f"{function.name}-needs")
+    if not choice.gone and not choice.written:
+        return tuple(_settings(choice, rules, made)), notes
     _refuse_functions(made)
     made.name = _policy_name(function.logical_id or function.name)
+    _apart(choice, graph, made)
     for policy, numbers in _in_order(choice.gone):
         _take(policy, numbers, made)
     _add(made)
-    return tuple(_tidy(made)), notes
+    return (*_tidy(made), *_settings(choice, rules, made)), notes
+
+
+def _settings(choice: Choice, rules: RoleRules, made: _Edits) -> list[Edit]:
+    """The boundary and the path that the configuration asks for."""
+    if made.generated:
+        return required.of_function(rules, made.source, made.file, made.base, bounded=not choice.unbounded)
+    return required.of_role(rules, choice, made.source, made.file, made.base)
+
+
+def _apart(choice: Choice, graph: AppGraph, made: _Edits) -> None:
+    """New statements go into managed policies where the role's own would be longer than may be."""
+    policies = list(policies_of(graph, choice.role))
+    new = quotas.document(quotas.size(one) for one in made.statements)
+    if not made.statements or quotas.inline(policies, choice.gone) + new <= quotas.INLINE:
+        return
+    packed = quotas.statements(made.statements)
+    quotas.attached(str(made.base[1]), quotas.managed(policies, choice.gone), len(packed))
+    resources = policies_apart(packed, made.name, str(made.base[1]), made.source, made.file)
+    made.edits += resources
+    made.attached = [{"Ref": str(edit.key)} for edit in resources]
+    made.statements = []
+
+
+def policies_apart(
+    packed: list[list[dict[str, Any]]], name: str, after: str, source: Source, file: str
+) -> list[Insert]:
+    """Managed policies of their own behind a resource."""
+    names: list[str] = []
+    number = 0
+    while len(names) < len(packed):
+        number += 1
+        if source.at(file, ("Resources", f"{name}{number}")) is None:
+            names.append(f"{name}{number}")
+    places = [after, *names]
+    return [
+        Insert(file, ("Resources",), own, _policy(statements), after=place)
+        for own, place, statements in zip(names, places, packed, strict=False)
+    ]
+
+
+def _policy(statements: list[dict[str, Any]]) -> dict[str, Any]:
+    document = {"Version": VERSION, "Statement": statements}
+    return {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
 
 
 def _policy_name(function: str) -> str:
@@ -156,26 +207,44 @@ def _route(policy: Policy, made: _Edits) -> Route:
 
 
 def _add(made: _Edits) -> None:
-    """What has found no place is a new entry of `Policies`."""
-    if not made.statements:
-        return
-    present = made.source.at(made.file, made.policies)
-    if present is None:
-        made.edits.append(Insert(made.file, made.base, "Policies", [made.entry()]))
-    elif isinstance(present, list):
-        made.edits.append(Insert(made.file, made.policies, APPEND, made.entry()))
-    else:
-        made.edits.append(Set(made.file, made.policies, [present, made.entry()]))
+    """What has found no place is a new entry of `Policies`, or of the list of managed policies."""
+    if made.statements:
+        _listed("Policies", [made.entry()], made)
+    if made.attached:
+        _listed("Policies" if made.generated else "ManagedPolicyArns", made.attached, made)
     made.statements = []
+
+
+def _listed(key: str, entries: list[Any], made: _Edits) -> None:
+    """New entries of a list; where every other entry goes, they are all of it."""
+    route = (*made.base, key)
+    present = made.source.at(made.file, route)
+    if present is None:
+        made.edits.append(Insert(made.file, made.base, key, entries))
+    elif Remove(made.file, route) in made.edits or _emptied(route, present, made):
+        made.edits = [edit for edit in made.edits if edit not in _removed(route, made)]
+        made.edits.append(Set(made.file, route, entries))
+    elif isinstance(present, list):
+        made.edits += [Insert(made.file, route, APPEND, entry) for entry in entries]
+    else:
+        made.edits.append(Set(made.file, route, [present, *entries]))
+
+
+def _removed(route: Route, made: _Edits) -> list[Edit]:
+    """The edits that take a list, or entries of it, away."""
+    return [edit for edit in made.edits if isinstance(edit, Remove) and route in (edit.route, edit.route[:-1])]
+
+
+def _emptied(route: Route, present: Any, made: _Edits) -> bool:
+    return isinstance(present, list) and bool(present) and len(_removed(route, made)) == len(present)
 
 
 def _tidy(made: _Edits) -> Iterator[Edit]:
     """A list of which every entry goes is taken away with its key."""
     for key in ("Policies", "ManagedPolicyArns"):
         route = (*made.base, key)
-        present = made.source.at(made.file, route)
-        removed = [edit for edit in made.edits if isinstance(edit, Remove) and edit.route[:-1] == route]
-        if isinstance(present, list) and present and len(removed) == len(present):
+        removed = _removed(route, made)
+        if _emptied(route, made.source.at(made.file, route), made):
             made.edits = [edit for edit in made.edits if edit not in removed]
             made.edits.append(Remove(made.file, route))
     yield from made.edits

@@ -116,8 +116,8 @@ def _edits(
     if file not in made.known:
         made.known[file] = Dependencies(source.at(file, ()))
     if shared:
-        return split.edits(role, choices, app.graph, source, made.known[file])
-    return cloudformation.edits(choices[0], app.graph, source, made.known[file])
+        return split.edits(role, choices, app.graph, source, made.known[file], app.rules)
+    return cloudformation.edits(choices[0], app.graph, source, made.known[file], app.rules)
 
 
 def remaining(apps: Iterable[AppRoles]) -> Iterator[Left]:

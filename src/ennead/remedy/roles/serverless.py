@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from ennead.engine.roles import AppRoles, FunctionRoles
+from ennead.graph.authority import policies_of
 from ennead.graph.needed.held import touches, within
 from ennead.model.need import Need, Place
 from ennead.model.policy import Policy, PolicySource, Statement
 from ennead.remedy.edit import Edit, Insert, Remove, Route
 from ennead.remedy.errors import RemedyError
-from ennead.remedy.roles import sls_list, sls_split
+from ennead.remedy.roles import quotas, sls_list, sls_required, sls_split
 from ennead.remedy.roles.choose import Choice, choose
 from ennead.remedy.roles.sls_list import Grant, Unit, grouped
 from ennead.remedy.roles.sls_role import Written, written
@@ -40,7 +41,7 @@ def edits(choices: list[Choice], app: AppRoles, source: Source, *, shared: bool)
     try:
         return _alike([choice.function for choice in choices], app, service, values), ()
     except RemedyError:
-        return sls_split.edits(choices, app.graph, service, values), ()
+        return sls_split.edits(choices, app.graph, service, values, app.rules), ()
 
 
 def _alike(group: list[FunctionRoles], app: AppRoles, service: Service, values: Values) -> tuple[Edit, ...]:
@@ -82,10 +83,22 @@ def _in_place(choice: Choice, app: AppRoles, service: Service, values: Values) -
             role.listed(policy)
             made.grants[policy] = {number: [] for number in numbers}
     _assigned(made)
+    _measured(made, app)
     for policy, grants in made.grants.items():
         made.edits += _policy(policy, grants, made)
     _added(made)
-    return made.edits
+    return sls_required.of_role(app.rules, choice, role, made.edits)
+
+
+def _measured(made: _Changes, app: AppRoles) -> None:
+    """Raises RemedyError where a role would have more of its own than may be."""
+    new = [grant for numbers in made.grants.values() for each in numbers.values() for grant in each]
+    new += grouped(made.rest, made.spelling)
+    sizes = [quotas.size(grant.statement()) for grant in new]
+    inline = quotas.inline(policies_of(app.graph, made.choice.role), made.choice.gone)
+    if new and inline + quotas.document(sizes) > quotas.INLINE:
+        limit = f"{quotas.INLINE:,} characters of policies"
+        raise RemedyError(f"its role would have more than {limit}: put managed policies beside it by hand")
 
 
 def _assigned(made: _Changes) -> None:

@@ -11,8 +11,10 @@ from ennead.graph.needed.document import VERSION
 from ennead.graph.needed.held import Rights, touches
 from ennead.model.app import Function
 from ennead.model.policy import Policy, PolicySource
+from ennead.model.rules import NO_ROLE_RULES, RoleRules
 from ennead.remedy.edit import APPEND, Edit, Insert, Remove, Route, Set
 from ennead.remedy.errors import RemedyError
+from ennead.remedy.roles import quotas, sls_required
 from ennead.remedy.roles.choose import Choice
 from ennead.remedy.roles.sls_list import grouped, units_of
 from ennead.remedy.roles.sls_role import Written, written
@@ -26,7 +28,9 @@ _COPIED = {"path": "Path", "permissionsBoundary": "PermissionsBoundary", "permis
 _PROPERTIES = ("Path", "PermissionsBoundary", "Tags", "MaxSessionDuration", "Description")
 
 
-def edits(choices: list[Choice], graph: AppGraph, service: Service, values: Values) -> tuple[Edit, ...]:
+def edits(
+    choices: list[Choice], graph: AppGraph, service: Service, values: Values, rules: RoleRules = NO_ROLE_RULES
+) -> tuple[Edit, ...]:
     """The edits that give each function its own role; what made the shared one goes.
 
     Raises:
@@ -36,13 +40,13 @@ def edits(choices: list[Choice], graph: AppGraph, service: Service, values: Valu
     if role.shared and service.names(SHARED):
         raise RemedyError(f"the file names {SHARED}, which would be gone: give each function a role by hand")
     if role.shared and service.per_function:
-        made = [edit for choice in choices for edit in _by_plugin(choice, role, values)]
+        made = [edit for choice in choices for edit in _by_plugin(choice, role, values, rules)]
     else:
-        made = _resources(choices, role, values)
+        made = _resources(choices, role, values, rules)
     return (*made, *_shared_gone(role, choices))
 
 
-def _by_plugin(choice: Choice, role: Written, values: Values) -> Iterator[Edit]:
+def _by_plugin(choice: Choice, role: Written, values: Values, rules: RoleRules) -> Iterator[Edit]:
     """A function's own statements, to which the plugin adds logs, network and pollers."""
     service, function = role.service, choice.function.function
     route = service.function(function.logical_id or "")
@@ -53,12 +57,15 @@ def _by_plugin(choice: Choice, role: Written, values: Values) -> Iterator[Edit]:
         raise RemedyError(f"{kept[0]} is attached to the role it shares: give it a role by hand")
     units = [unit for unit in units_of(choice.written) if not implied.allow(unit[0], unit[1])]
     statements = [grant.statement() for grant in grouped(units, role.spelling(function, values))]
+    if quotas.document(quotas.size(one) for one in statements) > quotas.INLINE:
+        raise RemedyError(f"it needs more than {quotas.INLINE:,} characters of policies: give it a role by hand")
     yield Insert(service.file, route, "iamRoleStatements", statements)
     if service.at("custom", PLUGIN, "defaultInherit") is True:
         yield Insert(service.file, route, "iamRoleStatementsInherit", False)
+    yield from sls_required.by_plugin(rules, choice.function, service, route)
 
 
-def _resources(choices: list[Choice], role: Written, values: Values) -> list[Edit]:
+def _resources(choices: list[Choice], role: Written, values: Values, rules: RoleRules) -> list[Edit]:
     """A role among the service's resources for each function."""
     service = role.service
     made: list[Edit] = []
@@ -70,7 +77,10 @@ def _resources(choices: list[Choice], role: Written, values: Values) -> list[Edi
         if service.names(name):
             raise RemedyError(f"{name} is there already: give {function.logical_id} a role by hand")
         _refuse_conditions(choice)
-        roles[name] = {"Type": "AWS::IAM::Role", "Properties": _properties(choice, function, name, role, values)}
+        properties = _properties(choice, function, name, role, values)
+        roles |= _apart(properties, name, service)
+        properties |= sls_required.properties(rules, choice.function, service)
+        roles[name] = {"Type": "AWS::IAM::Role", "Properties": properties}
         if service.at(*route, "role") is None:
             made.append(Insert(service.file, route, "role", name, after="handler"))
         else:
@@ -96,6 +106,27 @@ def _properties(choice: Choice, function: Function, name: str, role: Written, va
     if grants:
         document = {"Version": VERSION, "Statement": [grant.statement() for grant in grants]}
         made["Policies"] = [{"PolicyName": f"{name.removesuffix('Role')}Needs", "PolicyDocument": document}]
+    return made
+
+
+def _apart(properties: dict[str, Any], name: str, service: Service) -> dict[str, Any]:
+    """Managed policies for what is too long for a role's own; the role names them."""
+    stem = f"{name.removesuffix('Role')}Needs"
+    policies = properties.get("Policies", [])
+    statements = [one for entry in policies for one in entry["PolicyDocument"]["Statement"]]
+    if quotas.document(quotas.size(one) for one in statements) <= quotas.INLINE:
+        return {}
+    packed = quotas.statements(statements)
+    managed = properties.get("ManagedPolicyArns", [])
+    quotas.attached(name, len(managed), len(packed))
+    made: dict[str, Any] = {}
+    for number, held in enumerate(packed, 1):
+        if service.names(f"{stem}{number}"):
+            raise RemedyError(f"{stem}{number} is there already: give the function a role by hand")
+        document = {"Version": VERSION, "Statement": held}
+        made[f"{stem}{number}"] = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
+    del properties["Policies"]
+    properties["ManagedPolicyArns"] = [*managed, *({"Ref": one} for one in made)]
     return made
 
 

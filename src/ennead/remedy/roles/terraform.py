@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ennead.engine.roles import AppRoles, FunctionRoles
+from ennead.graph.authority import policies_of
 from ennead.graph.needed.held import touches, within
 from ennead.model.need import Need, Place
 from ennead.model.policy import Policy, PolicySource, Statement
 from ennead.remedy.edit import Edit, Hcl, Insert, Remove
 from ennead.remedy.errors import RemedyError
-from ennead.remedy.roles import tf_call, tf_split, tf_text
+from ennead.remedy.roles import quotas, tf_apart, tf_call, tf_required, tf_split, tf_text
 from ennead.remedy.roles.choose import Choice, choose
 from ennead.remedy.roles.tf_document import Document
 from ennead.remedy.roles.tf_grants import Unit, grouped, label_of, units_of
@@ -43,7 +44,7 @@ def edits(choices: list[Choice], app: AppRoles, modules: Modules, *, shared: boo
             raise
     if any(sibling not in group for one in group for sibling in _siblings(one, app)):
         raise RemedyError("several functions are made of its block, and it shares its role: edit it by hand")
-    return tf_split.edits(choices, app.graph, modules)
+    return tf_split.edits(choices, app.graph, modules, app.rules)
 
 
 def _alike(group: list[FunctionRoles], app: AppRoles, modules: Modules) -> Found:
@@ -94,11 +95,30 @@ def in_place(choice: Choice, app: AppRoles, modules: Modules, alike: frozenset[s
     made = Changes(choice, role, role.spelling(choice.function.function))
     _taken(made, alike)
     _assigned(made)
-    _rest(made)
+    if not _apart(made, app):
+        _rest(made)
     for policy, grants in made.grants.items():
         _policy(policy, grants, made)
     made.edits += removed(made.tops, role.module)
+    made.edits += tf_required.of_role(app.rules, choice, role)
     return tuple(made.edits), ()
+
+
+def _apart(made: Changes, app: AppRoles) -> bool:
+    """Everything new goes into managed policies where the role's own would be longer than may be."""
+    policies = list(policies_of(app.graph, made.choice.role))
+    rest = grouped(units_of(made.rest), made.spelling, made.role.top) if made.rest else []
+    if not tf_apart.too_long(made.choice, policies, made.grants, rest, next(iter(_holders(made)), None)):
+        return False
+    if made.role.call:
+        limit = f"{quotas.INLINE:,} characters of policies"
+        raise RemedyError(f"{made.role.address} would have more than {limit}: give the function less to do")
+    function, top = made.choice.function.function, single(made.role.top)
+    label = label_of(function.logical_id or function.name)
+    grants = [*tf_apart.freed(made.grants, made.role), *rest]
+    kept = quotas.managed(policies, made.choice.gone)
+    made.edits += reversed(tf_apart.policies(grants, label, top.address, made.role, kept))
+    return True
 
 
 def _taken(made: Changes, alike: frozenset[str]) -> None:
@@ -174,9 +194,7 @@ def _rest(made: Changes) -> None:
     if not made.rest:
         return
     units = units_of(made.rest)
-    for policy, document in made.role.documents.items():
-        if document.foreign or also_of(policy, made.role):
-            continue
+    for policy, document in _holders(made).items():
         numbers = made.grants.get(policy, {})
         stays = len(document.items) > sum(not grants for grants in numbers.values())
         grants = grouped(units, made.spelling, document.owner)
@@ -188,6 +206,15 @@ def _rest(made: Changes) -> None:
             made.edits += document.unnamed(0)
             return
     _new_policy(units, made)
+
+
+def _holders(made: Changes) -> dict[Policy, Document]:
+    """The policies that may hold what no statement allowed."""
+    return {
+        policy: document
+        for policy, document in made.role.documents.items()
+        if not document.foreign and not also_of(policy, made.role)
+    }
 
 
 def _first(policy: Policy, grants: list[Grant], made: Changes) -> list[Edit]:

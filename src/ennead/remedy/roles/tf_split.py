@@ -10,9 +10,10 @@ from ennead.graph.graph import AppGraph
 from ennead.graph.needed.held import touches
 from ennead.model.app import Dialect
 from ennead.model.policy import Policy, PolicySource
+from ennead.model.rules import NO_ROLE_RULES, RoleRules
 from ennead.remedy.edit import Edit, Hcl, Insert, Set
 from ennead.remedy.errors import RemedyError
-from ennead.remedy.roles import tf_text
+from ennead.remedy.roles import quotas, tf_apart, tf_required, tf_text
 from ennead.remedy.roles.choose import Choice
 from ennead.remedy.roles.tf_grants import Unit, grouped, units_of
 from ennead.remedy.roles.tf_items import IAM
@@ -23,11 +24,11 @@ from ennead.remedy.roles.tf_spelling import Spelling
 from ennead.remedy.roles.tf_text import Grant
 
 _COPIED = ("assume_role_policy", "path", "permissions_boundary", "max_session_duration", "tags", "provider")
-_LONGEST = 64
-"""Characters a role's name may have."""
 
 
-def edits(choices: list[Choice], graph: AppGraph, modules: Modules) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+def edits(
+    choices: list[Choice], graph: AppGraph, modules: Modules, rules: RoleRules = NO_ROLE_RULES
+) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
     """The edits that give each function of a shared role its own; the shared one goes where nothing else names it.
 
     Raises:
@@ -43,7 +44,7 @@ def edits(choices: list[Choice], graph: AppGraph, modules: Modules) -> tuple[tup
     for choice in choices:
         own = _function(choice, role)
         tops.append(own)
-        behind += _own_role(choice, own, role)
+        behind += _own_role(choice, own, role, rules)
         name = f"{_role_label(own, role)}.arn"
         made.append(Set(own.file, (*own.route, "role"), Hcl(f"aws_iam_role.{name}")))
     if {one.id for one in functions_of(graph, role.role)} == {one.function.function.id for one in choices}:
@@ -70,19 +71,21 @@ def _role_label(own: Top, role: Written) -> str:
     raise RemedyError(f"aws_iam_role.{own.label}_role is there already: give {own.label} a role by hand")
 
 
-def _own_role(choice: Choice, own: Top, role: Written) -> Iterator[Edit]:
+def _own_role(choice: Choice, own: Top, role: Written, rules: RoleRules) -> Iterator[Edit]:
     """The role, what is attached to it, and its policy, behind the shared one."""
     label = _role_label(own, role)
     spelling = role.spelling(choice.function.function)
-    members = [("name", name)] if (name := _name(own, role)) is not None else []
+    asked = tf_required.attributes(rules, choice.function, own.label, role.module)
+    members = {"name": name} if (name := asked.get("name") or _name(own, role)) is not None else {}
     copied = ((key, role.top.attribute(key)) for key in _COPIED)
-    members += [(key, _outdented(text)) for key, text in copied if text is not None]
-    yield _inserted("aws_iam_role", label, members, role)
-    for policy in dict.fromkeys(_staying(choice, role)):
+    members |= {key: _outdented(text) for key, text in copied if text is not None} | asked
+    yield _inserted("aws_iam_role", label, list(members.items()), role)
+    staying = list(dict.fromkeys(_staying(choice, role)))
+    for policy in staying:
         held = [("role", f"aws_iam_role.{label}.name"), ("policy_arn", _arn(policy, role))]
         yield _inserted("aws_iam_role_policy_attachment", f"{own.label}_{_snake(policy.name)}", held, role)
     if choice.written:
-        yield _policy(choice, own, label, spelling, role)
+        yield from _policy(choice, own, label, spelling, role, len(staying))
 
 
 def _outdented(text: str) -> str:
@@ -92,7 +95,8 @@ def _outdented(text: str) -> str:
     return text if "<<" in first else "\n".join([first, *(line[blanks:] for line in more)])
 
 
-def _policy(choice: Choice, own: Top, label: str, spelling: Spelling, role: Written) -> Edit:
+def _policy(choice: Choice, own: Top, label: str, spelling: Spelling, role: Written, kept: int) -> list[Edit]:
+    """The function's needs as a policy of its role; as managed ones where they are too long for that."""
     address = f"aws_iam_role_policy.{own.label}_needs"
     if address in role.module.by_address:
         raise RemedyError(f"{address} is there already: give {own.label} a role by hand")
@@ -107,7 +111,9 @@ def _policy(choice: Choice, own: Top, label: str, spelling: Spelling, role: Writ
         ("role", f"aws_iam_role.{label}.id"),
         ("policy", tf_text.document(grants)),
     ]
-    return _inserted("aws_iam_role_policy", f"{own.label}_needs", members, role)
+    if tf_apart.document(grants) > quotas.INLINE:
+        return tf_apart.policies(grants, own.label, f"aws_iam_role.{label}", role, kept)
+    return [_inserted("aws_iam_role_policy", f"{own.label}_needs", members, role)]
 
 
 def _limited(grants: list[Grant], condition: str | None) -> list[Grant]:
@@ -151,7 +157,7 @@ def _name(own: Top, role: Written) -> str | None:
     """A name like that of the shared role, where there is room for it."""
     text = role.top.attribute("name")
     ending = f"-{own.label.replace('_', '-')}"
-    if text is None or len(re.sub(r"\$\{[^}]*\}", "", role.role.name)) + len(ending) > _LONGEST:
+    if text is None or len(re.sub(r"\$\{[^}]*\}", "", role.role.name)) + len(ending) > quotas.NAME:
         return None
     return tf_text.joined(tf_text.inner(text), ending)
 

@@ -60,7 +60,7 @@ def render(
         for one in chosen:
             lines += ["", *_function(one, ink, whole=bool(functions))]
             if functions:
-                lines += ["", *_policy(one, app)]
+                lines += ["", *_policy(one, app, ink)]
     lines += ["", *_verdict(apps, ink, target)]
     return "\n".join(lines) + "\n"
 
@@ -178,12 +178,11 @@ def _boundary(one: FunctionRoles) -> Iterator[_Line]:
         yield _Line(f"{one.boundary.has}, where {one.boundary.required} is required", at)
 
 
-def _policy(one: FunctionRoles, app: AppRoles) -> Iterator[str]:
+def _policy(one: FunctionRoles, app: AppRoles, ink: Ink) -> Iterator[str]:
     yield from _json(Writer(one.function, app.graph).document(one.needs.sure))
     for statement in advised(one.function, one.held.role, one.needs, app.graph):
-        yield ""
-        yield "advised beside it, so that its code may not do what Lambda does for it in the VPC:"
-        yield from _json(statement)
+        said = "advised beside it, so that its code may not do what Lambda does for it in the VPC:"
+        yield from ("", *ink.row("", said, style="quiet"), *_json(statement))
 
 
 def _json(value: object) -> Iterator[str]:

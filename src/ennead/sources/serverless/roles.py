@@ -114,8 +114,17 @@ def _of_function(declared: Declared, shared: Written, draft: Draft) -> Any:
     own = flat(statements)
     if inherit is True:
         own = joined(own, shared.statements)
-    return Written(own, flat(described.get("managedPolicies")), described.get("permissionsBoundary"),
+    boundary = described.get("permissionsBoundary", _bounded_by_plugin(body, draft))
+    return Written(own, flat(described.get("managedPolicies")), boundary,
                    described.get("name", body.get("iamRoleStatementsName")), at or declared.mark)  # fmt: skip
+
+
+def _bounded_by_plugin(body: MarkedDict, draft: Draft) -> Any:
+    """The boundary that the plugin gives a function's role."""
+    if _PLUGIN not in draft.plugins:
+        return None
+    settings = mapping(mapping(draft.root.get("custom")).get(_PLUGIN))
+    return body.get("iamPermissionsBoundary", settings.get("iamGlobalPermissionsBoundary"))
 
 
 def _make(role_id: str, policy: str, members: list[Declared], written: Written, draft: Draft) -> None:
