@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ennead.code.entry import NoEntry
     from ennead.code.evaluate.modules import Sources
     from ennead.code.question import Answer
+    from ennead.packages.shipped import Shipped
 
 NOWHERE = Location("")
 
@@ -63,6 +64,7 @@ class Context:
 
     `programs` is what the code of each function does, by the function's id, or why that could not be told; `sources`
     are the files it was read from.  Where nobody asked for code both are empty, and checks of code say nothing.
+    `ship` finds out what the functions ship, the first time it is asked (`ennead.practices.p4_dependencies.told`).
     """
 
     graph: AppGraph
@@ -70,6 +72,7 @@ class Context:
     rules: Rules = NO_RULES
     programs: Mapping[str, Answer | NoEntry] = field(default_factory=lambda: MappingProxyType({}))
     sources: Sources | None = None
+    ship: Callable[[], Shipped] | None = None
 
     def finding(
         self,

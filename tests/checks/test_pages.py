@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,23 +19,26 @@ from ennead.graph.derive import derive
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import merge
 from ennead.model.finding import Finding, Outcome, Unassessed
+from ennead.packages.advisories.importing import import_paths
 from ennead.sources.read import AppReading, Options, open_path
 from ennead.sources.text import fragment_of
 
 PAGES = Path(__file__).parents[2] / "docs" / "checks"
 _RULE = re.compile(r"^```toml rule\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_ADVISORIES = re.compile(r"^```json advisories\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"^```ya?ml (before|after|unassessed)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Example:
-    """One block of a page, and the configuration that the page has for all of them."""
+    """One block of a page, and the configuration and the advisories that the page has for all of them."""
 
     check: str
     kind: str
     number: int
     text: str
     rule: str = ""
+    advisories: str = ""
 
 
 def examples() -> Iterator[Example]:
@@ -43,7 +47,15 @@ def examples() -> Iterator[Example]:
         text = page.read_text(encoding="utf-8")
         rule = _RULE.search(text)
         for number, match in enumerate(_BLOCK.finditer(text)):
-            yield Example(page.stem, match.group(1), number, match.group(2), rule.group(1) if rule else "")
+            known = _ADVISORIES.search(text)
+            yield Example(
+                page.stem,
+                match.group(1),
+                number,
+                match.group(2),
+                rule.group(1) if rule else "",
+                known.group(1) if known else "",
+            )
 
 
 _FILE = re.compile(r"^# file: (\S+)\n", re.MULTILINE)
@@ -63,6 +75,21 @@ def read(text: str, folder: Path) -> tuple[AppGraph, Programs | None]:
     return map_of(reading, (), programs), programs
 
 
+@pytest.fixture(autouse=True)
+def place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the database of a page's advisories lies; there is none before a page makes it."""
+    place = tmp_path_factory.mktemp("database") / "advisories.db"
+    monkeypatch.setenv("ENNEAD_DATABASE", str(place))
+    return place
+
+
+def database(text: str, place: Path) -> None:
+    """Make a database of some records of OSV."""
+    for number, record in enumerate(json.loads(text)):
+        (place.parent / f"{number}.json").write_text(json.dumps(record), encoding="utf-8")
+    import_paths(sorted(place.parent.glob("*.json")), place)
+
+
 def outcomes(example: Example, folder: Path) -> list[Outcome]:
     """What the check says about a template, under the rule of its page."""
     (folder / "ennead.toml").write_text(example.rule, encoding="utf-8")
@@ -71,8 +98,10 @@ def outcomes(example: Example, folder: Path) -> list[Outcome]:
 
 
 @pytest.mark.parametrize("example", list(examples()), ids=lambda e: f"{e.check}-{e.kind}-{e.number}")
-def test_page_example_is_true(example: Example, tmp_path: Path) -> None:
+def test_page_example_is_true(example: Example, tmp_path: Path, place: Path) -> None:
     """`before` is found, `after` is clean, `unassessed` says that it could not tell."""
+    if example.advisories:
+        database(example.advisories, place)
     said = outcomes(example, tmp_path)
     found = [one for one in said if isinstance(one, Finding)]
     unsure = [one for one in said if isinstance(one, Unassessed)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache, partial
 from typing import cast
 
 from ennead.check import Check, Context
@@ -21,8 +22,9 @@ def assess(
 ) -> Iterator[Outcome]:
     """What the checks say about one graph; those of code say nothing without `programs`."""
     told = programs.answers(graph) if programs else {}
+    ship = cache(partial(programs.shipped, graph)) if programs else None
     for check in checks:
-        context = Context(graph, check, rules, told, programs.sources if programs else None)
+        context = Context(graph, check, rules, told, programs.sources if programs else None, ship)
         if check.on is AppGraph:
             yield from check.run(graph, context)
         else:

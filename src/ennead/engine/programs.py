@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from ennead.model.app import Function, Layer
 if TYPE_CHECKING:
     from ennead.code.entry import Entry, NoEntry
     from ennead.code.question import Answer
+    from ennead.engine.shipping import Shipping
+    from ennead.packages.shipped import Shipped
 
 
 class Programs:
@@ -25,6 +28,17 @@ class Programs:
         self.sources = Sources(self.tree)
         self._entries: dict[tuple[Function, tuple[Layer, ...]], Entry | NoEntry] = {}
         self._known: dict[Entry, Answer] = {}
+
+    @cached_property
+    def shipping(self) -> Shipping:
+        """What the functions ship; nothing is read for it before somebody asks."""
+        from ennead.engine.shipping import Shipping  # noqa: PLC0415  only where packages are asked about
+
+        return Shipping(self.tree)
+
+    def shipped(self, graph: AppGraph) -> Shipped:
+        """What each function of the graph ships."""
+        return self.shipping.of(graph, self.answers(graph))
 
     def answers(self, graph: AppGraph) -> dict[str, Answer | NoEntry]:
         """What each function of the graph does, or why that could not be told, by its id."""

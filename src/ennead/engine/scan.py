@@ -141,13 +141,15 @@ def scan(path: Path, request: Request) -> Scan:
     return Scan(result, tuple(spans), unused)
 
 
+_NO_DATABASE = identity("vulnerable-package", "unassessed", "database")
+
+
 def _once(part: Applied, shared: frozenset[str], told: set[tuple[str, Location | None]]) -> Applied:
-    """What is about a source that several applications share (a workflow that deploys them all) is told once."""
-    if not shared:
-        return part
+    """What is about a source that several applications share (a workflow that deploys them all), or about none of them
+    (that there is no database of advisories), is told once."""
 
     def new(one: Outcome) -> bool:
-        if one.at is None or one.at.path not in shared:
+        if one.identity != _NO_DATABASE and (one.at is None or one.at.path not in shared):
             return True
         key = (one.identity, one.at)
         fresh = key not in told

@@ -167,3 +167,13 @@ def test_wrappers_of_builds_are_not_deployed(tmp_path: Path) -> None:
 def test_known_groups(artifact: str, group: str | None) -> None:
     """The longest name that fits tells the group."""
     assert group_of(artifact) == group
+
+
+def test_what_classes_a_jar_holds(tmp_path: Path) -> None:
+    """A jar of one package says under which names code imports it; of a shaded one nobody says whose a class is."""
+    classes = {"com/google/gson/Gson.class": JAVA_CLASS, "com/google/gson/stream/Reader.class": JAVA_CLASS}
+    alone = zipped({**GSON, **classes, "META-INF/versions/9/module-info.class": JAVA_CLASS})
+    shaded = zipped({**GSON, **YAML, **classes})
+    files = {"fn.zip": zipped({"lib/gson-2.8.5.jar": alone, "lib/app-all.jar": shaded})}
+    found = [one.imports for one in read(tmp_path, files, JAVA).named]
+    assert sorted(found) == [(), (), ("com.google.gson",)]

@@ -22,6 +22,8 @@ _POM = re.compile(r"(?:^|.*/)META-INF/maven/([^/]+)/([^/]+)/pom\.properties$")
 _LINE = re.compile(r"^[ \t]*(groupId|artifactId|version)[ \t]*[=:][ \t]*(\S+)[ \t\r]*$", re.MULTILINE)
 _NAMED = re.compile(r"(?P<name>[A-Za-z][\w.]*(?:-[A-Za-z][\w.]*)*)-(?P<version>\d[\w.+-]*)")
 _NO_GROUP = "the jar does not say of which group it is, so no advisory can be asked for"
+_CLASSES = re.compile(r"[A-Za-z_$][\w$]*(?:/[A-Za-z_$][\w$]*)*")
+_MOST_HOMES = 200
 _MANIFEST = "META-INF/MANIFEST.MF"
 
 
@@ -60,12 +62,26 @@ def jar(path: str, item: Item, bundled: str | None) -> Answers:
     folder = posixpath.dirname(path)
     named = _named(main, bundled) if main is not None else _by_manifest(item, stem, manifest, bundled)
     if named is not None:
-        answers.found.append(Found(named, folder, item.root))
+        homes = _homes(inside) if len(poms) <= 1 else ()  # of several, nobody says whose a class is
+        answers.found.append(Found(replace(named, imports=homes), folder, item.root))
     elif not poms and item.inside is not None and any(name.endswith(".class") for name in inside):
         answers.unread.append(Unread(Location(item.where), "the jar does not say what it is"))
     carrier = item.where
     answers.found += (Found(_named(pom, carrier), folder, item.root) for pom in poms if pom is not main)
     return answers
+
+
+def _homes(items: Mapping[str, Item]) -> tuple[str, ...]:
+    """The packages of Java that a jar holds classes of, those below others left out."""
+    folders = {
+        path.rpartition("/")[0] for path in items if path.endswith(".class") and not path.startswith("META-INF/")
+    }
+    named = sorted(folder for folder in folders - {""} if _CLASSES.fullmatch(folder))
+    tops: list[str] = []
+    for folder in named:
+        if not (tops and folder.startswith(f"{tops[-1]}/")):
+            tops.append(folder)
+    return tuple(top.replace("/", ".") for top in tops[:_MOST_HOMES])
 
 
 def _poms(items: Mapping[str, Item], answers: Answers) -> list[Pom]:
