@@ -21,7 +21,11 @@ def rewritten(text: str, path: str, edits: Sequence[Edit]) -> str:
 
         return hcl_edit.rewritten(text, path, edits)
     from ennead.remedy import documents  # noqa: PLC0415
+    from ennead.remedy.packages import formats  # noqa: PLC0415
 
+    manifest = formats.of(path, text)
+    if manifest is not None:
+        return documents.rewritten(text, path, edits, manifest)
     return documents.rewritten(text, path, edits, documents.JSON if _is_json(text, path) else documents.YAML)
 
 

@@ -17,7 +17,7 @@ from ennead.remedy.errors import RemedyError
 from ennead.remedy.findings import roles as role_plans
 from ennead.remedy.findings import table
 from ennead.remedy.findings.case import Case
-from ennead.remedy.findings.mechanical import ROLES, is_mechanical
+from ennead.remedy.findings.mechanical import PACKAGES, ROLES, is_mechanical
 from ennead.remedy.findings.written import Written
 from ennead.remedy.roles.source import Source
 
@@ -47,7 +47,9 @@ class Proposal:
     tried: tuple[Finding, ...]
     left: tuple[Left, ...]
     notes: tuple[tuple[Finding, tuple[str, ...]], ...] = ()
-    """What the plan of roles leaves of functions that a finding is about."""
+    """What the plan of roles leaves of functions that a finding is about; what to do where a manifest is changed."""
+    waiting: frozenset[tuple[str, str]] = frozenset()
+    """Findings that may stay until a lock is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +79,19 @@ def propose(findings: Sequence[Finding], state: State, root: Path) -> Proposal:
     made = _Made()
     written = Written(root, Source(root))
     for finding in findings:
-        if finding.check not in ROLES:
+        if finding.check not in ROLES | PACKAGES:
             _properties(finding, state, written, made)
     about = [finding for finding in findings if finding.check in ROLES]
     if about:
         _roles(about, state, root, made)
+    vulnerable = [finding for finding in findings if finding.check in PACKAGES]
+    if vulnerable:
+        _packages(vulnerable, state, root, made)
     seen = {file: apply.fingerprint(root, file) for file in sorted({edit.file for edit in made.edits})}
     title = "; ".join(finding.identity for finding in made.tried[:5])
-    return Proposal(
-        Plan(f"fix {title}", tuple(made.edits), seen=seen), tuple(made.tried), tuple(made.left), tuple(made.notes)
-    )
+    plan = Plan(f"fix {title}", tuple(made.edits), seen=seen)
+    waiting = frozenset(_key(one) for one in made.tried if one.check in PACKAGES)
+    return Proposal(plan, tuple(made.tried), tuple(made.left), tuple(made.notes), waiting)
 
 
 @dataclass(slots=True)
@@ -144,6 +149,19 @@ def _roles(findings: Sequence[Finding], state: State, root: Path, made: _Made) -
             made.left.append(Left(finding, "; ".join(notes) or "its role is as the function needs it"))
 
 
+def _packages(findings: Sequence[Finding], state: State, root: Path, made: _Made) -> None:
+    from ennead.remedy.packages.findings import planned  # noqa: PLC0415  reads code and manifests
+
+    plans, edits = planned(findings, root, state.graphs)
+    made.add(edits)
+    for finding, plan in plans:
+        if plan.edits:
+            made.tried.append(finding)
+            made.notes.append((finding, (plan.left,)))
+        else:
+            made.left.append(Left(finding, plan.left))
+
+
 # -- made -------------------------------------------------------------------------------------------------------------
 
 
@@ -177,7 +195,8 @@ def _checked(proposal: Proposal, before: ScanResult, after: ScanResult) -> tuple
     there = {_key(finding) for finding in after.findings}
     fixed = tuple(one for one in proposal.tried if _key(one) not in there)
     for one in proposal.tried:
-        if _key(one) in there and (not fixed or not notes.get(_key(one))):
+        waits = _key(one) in proposal.waiting
+        if _key(one) in there and not waits and (not fixed or not notes.get(_key(one))):
             why = notes.get(_key(one)) or "what is needed is as wide, or stands elsewhere too"
             raise RemedyError(f"nothing is changed: {one.identity} would still be there: {why}")
     left = [Left(one, notes[_key(one)]) for one in proposal.tried if _key(one) in there]

@@ -28,6 +28,9 @@ ROLES = frozenset(
 )
 """The role of each function that the finding is about is brought to what the function needs."""
 
+PACKAGES = frozenset({"vulnerable-package"})
+"""What the manifest asks for is raised, as far as it keeps the version out; the lock is for its tool to make anew."""
+
 
 def is_mechanical(finding: Finding) -> bool:
     """Whether there is a repair for this sort of finding, in the dialect it is written in."""
