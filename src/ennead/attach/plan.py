@@ -1,0 +1,223 @@
+"""One plan for all functions of a folder's applications: what each needs, and what keeps some from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ennead.attach import cdk, service, template, terraform
+from ennead.attach.cover import Covering
+from ennead.attach.making import Made
+from ennead.attach.words import RUNTIMES, Coverage, Reason, State, Why, Wish
+from ennead.attach.written import Templates
+from ennead.code.entry.tree import Tree
+from ennead.engine.scan import Request, graphs_of, readings
+from ennead.graph.graph import AppGraph
+from ennead.graph.merge import combine
+from ennead.model.app import Dialect, Function
+from ennead.remedy.apply import fingerprint, rewritten
+from ennead.remedy.edit import Edit, Plan
+from ennead.remedy.errors import RemedyError
+from ennead.remedy.findings.written import TERRAFORM
+from ennead.sources.read import AppReading
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """An application as read, over all its environments."""
+
+    name: str
+    graph: AppGraph
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Every function with what is so, and the edits that attach those that were asked for.
+
+    `edited` are those that the edits are about, as (application, function).
+    """
+
+    coverages: tuple[Coverage, ...]
+    plan: Plan
+    edited: frozenset[tuple[str, str]] = frozenset()
+
+    def of(self, state: State) -> list[Coverage]:
+        """The functions of one state."""
+        return [one for one in self.coverages if one.state is state]
+
+
+def read(path: Path, request: Request) -> tuple[list[App], list[str]]:
+    """The applications of a path, and what was not read with its place.  Raises SourceError."""
+    apps: list[App] = []
+    faults: list[str] = []
+    for reading in readings(path, request):
+        if isinstance(reading, AppReading):
+            told = tuple(f"{fault.at}: {fault.reason}" for fault in reading.faults)
+            apps.append(App(reading.name, combine(reading.name, graphs_of(reading)), told))
+            faults += told
+        else:
+            faults.append(f"{reading.at}: {reading.reason}")
+    return apps, faults
+
+
+def functions_of(graph: AppGraph) -> Iterator[Function]:
+    """The application's own functions, in the order of the template."""
+    return (one for one in graph.nodes_of(Function) if not one.external)
+
+
+def plan(apps: Iterable[App], root: Path, wish: Wish) -> Attachment:
+    """What attaching means for every function; edits for those that were asked for.  Nothing is written."""
+    templates, tree = Templates(root), Tree(root)
+    entries: list[_Entry] = []
+    for app in apps:
+        covering = Covering(app.name, app.graph, templates, tree, wish)
+        entries += [_Entry(app, covering.of(one)) for one in functions_of(app.graph)]
+    wish = replace(wish, runtimes=_runtimes(entries))
+    planning = _Planning(templates, wish, root)
+    for group in _groups(entries):
+        planning.add(group)
+    edits = planning.fitting()
+    seen = {file: fingerprint(root, file) for file in sorted({edit.file for edit in edits})}
+    notes = dict.fromkeys(note for step in planning.steps for note in step.made.notes)
+    title = f"attach the agent to {len(planning.steps)} function{'' if len(planning.steps) == 1 else 's'}"
+    made = Plan(title, tuple(edits), False, tuple(notes), seen)
+    edited = frozenset((one.app.name, one.coverage.name) for step in planning.steps for one in step.group)
+    return Attachment(tuple(one.coverage for one in entries), made, edited)
+
+
+def _runtimes(entries: Iterable[_Entry]) -> tuple[str, ...]:
+    found = {one.coverage.function.runtime for one in entries}
+    return tuple(runtime for runtime in RUNTIMES if runtime in found)
+
+
+@dataclass(slots=True)
+class _Entry:
+    app: App
+    coverage: Coverage
+
+    def refuse(self, why: Why, text: str, lines: tuple[str, ...] = ()) -> None:
+        """It is left to a person."""
+        reason = Reason(why, text, State.BY_HAND)
+        one = self.coverage
+        self.coverage = replace(one, reasons=(*one.reasons, reason), lines=(*one.lines, *lines))
+
+
+def _groups(entries: Sequence[_Entry]) -> list[list[_Entry]]:
+    """Functions that are made of one block of Terraform together; every other alone."""
+    found: dict[object, list[_Entry]] = {}
+    for entry in entries:
+        function = entry.coverage.function
+        shared = function.dialect in TERRAFORM and function.at is not None
+        key = (function.at.path, function.at.line) if shared and function.at else (entry.app.name, function.id)
+        found.setdefault(key, []).append(entry)
+    return list(found.values())
+
+
+@dataclass(slots=True)
+class _Step:
+    """The edits of one group."""
+
+    group: list[_Entry]
+    made: Made
+
+
+@dataclass(slots=True)
+class _Planning:
+    templates: Templates
+    wish: Wish
+    root: Path
+    steps: list[_Step] = field(default_factory=list)
+
+    def add(self, group: list[_Entry]) -> None:
+        """The edits for functions that are edited together, or why there are none."""
+        open_ = [one for one in group if one.coverage.state in {State.COVERABLE, State.ATTACHED}]
+        wanted = [one for one in open_ if self.wish.wants(one.coverage.name)]
+        if not open_ or group[0].coverage.function.image is not None:
+            return
+        if len(open_) < len(group):
+            other = next(one.coverage for one in group if one not in open_)
+            self._refuse(open_, Why.SHARED, f"{other.name} is made of {_block(other)} too, and {other.reasons[0].text}")
+            return
+        if wanted and len(wanted) < len(group):
+            other = next(one.coverage for one in group if one not in wanted)
+            self._refuse(wanted, Why.SHARED, f"{other.name} is made of {_block(other)} too: name it as well")
+            return
+        try:
+            made = self._made(group[0])
+        except RemedyError as error:
+            self._by_hand(group, str(error))
+            return
+        if wanted:
+            self.steps.append(_Step(group, made))
+
+    def _refuse(self, group: list[_Entry], why: Why, text: str) -> None:
+        for one in group:
+            if not one.coverage.attached:
+                one.refuse(why, text)
+
+    def _by_hand(self, group: list[_Entry], text: str) -> None:
+        for one in group:
+            is_cdk = one.coverage.function.dialect is Dialect.CDK
+            if is_cdk and not one.coverage.attached:
+                text = "CDK code makes it: add the lines below there"
+                one.refuse(Why.CDK, text, cdk.advice(one.coverage, self.wish))
+            elif not one.coverage.attached:
+                one.refuse(Why.TEMPLATE, text)
+            else:
+                one.coverage = replace(one.coverage, notes=(*one.coverage.notes, f"it is not changed: {text}"))
+
+    def _made(self, entry: _Entry) -> Made:
+        coverage = entry.coverage
+        if coverage.function.dialect is Dialect.CDK:
+            raise RemedyError("CDK code makes it")
+        if coverage.function.dialect in TERRAFORM:
+            return terraform.edits(coverage, self.templates, self.wish)
+        if coverage.function.dialect is Dialect.SERVERLESS:
+            return service.edits(coverage, entry.app.graph, self.templates, self.wish)
+        return template.edits(coverage, self.templates, self.wish)
+
+    def fitting(self) -> list[Edit]:
+        """The edits that can be made together; a function whose edits cannot is left to a person."""
+        edits = _once(edit for step in self.steps for edit in step.made.edits)
+        try:
+            rewritten(edits, self.root)
+        except RemedyError:
+            self.steps = [step for step in self.steps if self._fits(step)]
+            edits = _once(edit for step in self.steps for edit in step.made.edits)
+            rewritten(edits, self.root)
+        return edits
+
+    def _fits(self, step: _Step) -> bool:
+        try:
+            rewritten(step.made.edits, self.root)
+        except RemedyError as error:
+            self._by_hand(step.group, str(error))
+            return False
+        return True
+
+
+def _block(coverage: Coverage) -> str:
+    return f"the same block ({coverage.at})" if coverage.at else "the same block"
+
+
+def _once(edits: Iterable[Edit]) -> list[Edit]:
+    """Each edit once; a layer of Terraform that stands behind several functions behind the first of them."""
+    kept: list[Edit] = []
+    for edit in edits:
+        if not any(_same(edit, other) for other in kept):
+            kept.append(edit)
+    return kept
+
+
+def _same(one: Edit, other: Edit) -> bool:
+    if one == other:
+        return True
+    values = (getattr(one, "value", None), getattr(other, "value", None))
+    layers = type(one) is type(other) and one.route == other.route == () and values[0] == values[1]
+    return layers and values[0] is not None and _folder(one.file) == _folder(other.file)
+
+
+def _folder(file: str) -> str:
+    return file.rpartition("/")[0]

@@ -1,0 +1,193 @@
+"""What events come to: per function what was or would have been blocked, what the agent costs, and who is ready."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from ennead.attach.events import Event, Events
+from ennead.attach.words import Coverage
+
+_COSTS = re.compile(r"(?:_ms|_us|_ns|_mb|_kb|_bytes)\Z")
+"""Facts of a proof of life that are figures of cost: they say their unit."""
+_MOST_COSTS = 20
+_MOST_EXAMPLES = 3
+_RANDOM = re.compile(r"-[0-9A-Za-z]{8,14}\Z")
+"""What CloudFormation puts behind the name of a function that is given none."""
+_TOKEN = re.compile(r"\$\{[^{}]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many events of one sort there were; `would` be blocked in `enforce`; examples are reasons with places."""
+
+    kind: str
+    guard: str
+    verdict: str
+    would: bool
+    count: int
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A figure of the proofs of life: its middle and its largest."""
+
+    name: str
+    middle: float
+    largest: float
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A function and its events.
+
+    `name` is the function's in the template where it is one of them, else the one it is deployed by; `why` is what
+    stands against `enforce`, None where nothing does.
+    """
+
+    name: str
+    app: str | None
+    mode: str | None
+    alive: int
+    instances: int
+    counts: tuple[Count, ...]
+    costs: tuple[Cost, ...]
+    first: str
+    last: str
+    why: str | None
+
+    @property
+    def would(self) -> int:
+        """How many events would be blocks."""
+        return sum(one.count for one in self.counts if one.would)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Every function that events are of; those that are attached and silent; lines and damaged ones."""
+
+    seen: tuple[Seen, ...]
+    silent: tuple[str, ...]
+    lines: int
+    damaged: int
+
+    @property
+    def ready(self) -> tuple[str, ...]:
+        """The functions of which nothing stands against `enforce`."""
+        return tuple(one.name for one in self.seen if one.why is None)
+
+
+def summary(events: Events, coverages: Sequence[Coverage]) -> Summary:
+    """What the events come to, held against the templates."""
+    grouped: dict[str, list[Event]] = defaultdict(list)
+    for event in events.events:
+        grouped[event.function].append(event)
+    by_function: dict[str, list[Event]] = defaultdict(list)
+    known: dict[str, Coverage] = {}
+    for name, members in grouped.items():
+        coverage = _named(name, coverages)
+        key = coverage.name if coverage else name
+        by_function[key] += members
+        if coverage:
+            known[key] = coverage
+    seen = tuple(_seen(name, by_function[name], known.get(name)) for name in sorted(by_function))
+    silent = tuple(one.name for one in coverages if one.attached and one.name not in by_function)
+    return Summary(seen, silent, events.lines, events.damaged)
+
+
+def _named(name: str, coverages: Sequence[Coverage]) -> Coverage | None:
+    """The function of the templates that is deployed by a name; None where none is, or several may be."""
+    exact = [one for one in coverages if name in {one.function.name, one.name}]
+    found = exact or [one for one in coverages if _is_made_of(name, one)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_made_of(name: str, coverage: Coverage) -> bool:
+    """Whether CloudFormation makes the name of the logical id, or a token of the template is filled in."""
+    logical, given = coverage.name.rpartition(".")[2], coverage.function.name
+    if _TOKEN.search(given):
+        pattern = ".+".join(re.escape(part) for part in _TOKEN.split(given))
+        return bool(re.fullmatch(pattern, name)) and pattern != ".+"
+    stem = _RANDOM.sub("", name)
+    return stem != name and (stem == logical or stem.endswith(f"-{logical}"))
+
+
+def _seen(name: str, events: Sequence[Event], coverage: Coverage | None) -> Seen:
+    alive = [one for one in events if one.kind == "alive"]
+    counts = tuple(_counts(events))
+    times = sorted(one.timestamp for one in events if one.timestamp)
+    modes = [mode for one in alive if isinstance(mode := one.facts.get("mode"), str)]
+    mode = coverage.mode if coverage and coverage.mode else next(iter(modes), None)
+    return Seen(
+        name,
+        coverage.app if coverage else None,
+        mode,
+        len(alive),
+        len({one.instance for one in events if one.instance}),
+        counts,
+        tuple(_costs(one.facts for one in alive)),
+        times[0] if times else "",
+        times[-1] if times else "",
+        _why(coverage, counts, len(alive)),
+    )
+
+
+def _counts(events: Sequence[Event]) -> list[Count]:
+    """By kind, guard and verdict; what would be blocked first, the most first."""
+    numbers: Counter[tuple[str, str, str, bool]] = Counter()
+    examples: dict[tuple[str, str, str, bool], dict[str, None]] = defaultdict(dict)
+    for event in events:
+        key = (event.kind, event.guard, event.verdict, event.would)
+        numbers[key] += event.count
+        if event.reason and len(examples[key]) < _MOST_EXAMPLES:
+            examples[key][f"{event.reason} ({event.at})" if event.at else event.reason] = None
+    found = [Count(*key, count=number, examples=tuple(examples[key])) for key, number in numbers.items()]
+    return sorted(found, key=lambda one: (not one.would, -one.count, one.kind, one.guard))
+
+
+def _costs(facts: Iterable[Mapping[str, object]]) -> list[Cost]:
+    values: dict[str, list[float]] = defaultdict(list)
+    for held in facts:
+        for name, value in _flat(held, ""):
+            if name in values or len(values) < _MOST_COSTS:
+                values[name].append(value)
+    return [Cost(name, median(held), max(held), len(held)) for name, held in sorted(values.items())]
+
+
+def _flat(held: Mapping[str, object], prefix: str) -> list[tuple[str, float]]:
+    """The figures of cost in facts, one level down too."""
+    found: list[tuple[str, float]] = []
+    for key, value in held.items():
+        name = f"{prefix}{key}"[:60]
+        if isinstance(value, Mapping) and not prefix:
+            found += _flat(value, f"{key}.")
+        elif _is_figure(value) and _COSTS.search(name):
+            found.append((name, float(str(value))))
+    return found
+
+
+def _is_figure(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
+
+
+def _why(coverage: Coverage | None, counts: Sequence[Count], alive: int) -> str | None:
+    """What stands against `enforce`."""
+    would = sum(one.count for one in counts if one.would)
+    if coverage is None:
+        return "no function of the templates is called so"
+    if not coverage.attached:
+        return "its template does not attach the agent"
+    if coverage.mode == "enforce":
+        return "it is in enforce already"
+    if would:
+        return f"{would:,} event{'' if would == 1 else 's'} would be blocked: look whether each is an attack"
+    if any(one.kind == "error" for one in counts):
+        return "the agent had errors of its own there"
+    if not alive:
+        return "no proof of life of its agent is among the events"
+    return None

@@ -1,0 +1,164 @@
+"""Edits of Terraform's files: a layer in the folder of the function, and the functions that carry it."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ennead.attach.making import Made, placed, wanted
+from ennead.attach.words import EXEC_WRAPPER, MODE, WRAPPER, Coverage, Wish
+from ennead.attach.written import Templates
+from ennead.model.app import Function
+from ennead.model.unknown import Unknown
+from ennead.remedy.edit import APPEND, Edit, Hcl, Insert, Route, Set
+from ennead.remedy.errors import RemedyError
+from ennead.remedy.hcl_tree import Block, bare
+from ennead.remedy.roles.tf_module import Top
+
+ADDRESS = "aws_lambda_layer_version.ennead"
+_KIND, _LABEL = ADDRESS.split(".")
+_MODE_SET = re.compile(rf"({MODE}\"?\s*=\s*)\"[a-z]*\"")
+
+
+def edits(coverage: Coverage, templates: Templates, wish: Wish) -> Made:
+    """The edits for one function, or for the block that makes several.
+
+    Raises:
+        RemedyError: it is not written in a way that can be edited.
+    """
+    top = templates.top(coverage.function)
+    made = Made()
+    reference = json.dumps(wish.arn) if wish.arn else f"{ADDRESS}.arn"
+    if wish.arn is None:
+        if (provider := top.attribute("provider")) is not None:
+            raise RemedyError(f"it is made with the provider {provider}: name a layer of its region by --layer-arn")
+        made.edits += _layer(top, templates, wish)
+    made.edits += _layers(top, reference, wish)
+    if top.address.startswith("module."):
+        made.edits += _variables(top, ("environment_variables",), coverage.function, wish)
+    else:
+        made.edits += _environment(top, coverage.function, wish)
+    return made
+
+
+def _layer(top: Top, templates: Templates, wish: Wish) -> Iterator[Edit]:
+    """The layer from its zip; Terraform uploads no folders."""
+    folder = posixpath.dirname(top.file)
+    file = wish.layer if wish.layer.endswith(".zip") else f"{wish.layer}.zip"
+    place = placed(file, top.file)
+    path = json.dumps(place if place.startswith("/") else "${path.module}/" + place)
+    there = templates.modules.of(folder).by_address.get(ADDRESS)
+    if there is None:
+        runtimes = ", ".join(json.dumps(one) for one in wish.runtimes)
+        text = (
+            f'resource "{_KIND}" "{_LABEL}" {{\n'
+            f'  layer_name          = "ennead"\n'
+            f"  filename            = {path}\n"
+            f"  source_code_hash    = filebase64sha256({path})\n"
+            f"  compatible_runtimes = [{runtimes}]\n"
+            "}"
+        )
+        yield Insert(top.file, (), "resource", Hcl(text), after=top.route)
+    elif wish.named and there.attribute("filename") != path:
+        yield Set(there.file, (*there.route, "filename"), Hcl(path))
+        yield Set(there.file, (*there.route, "source_code_hash"), Hcl(f"filebase64sha256({path})"))
+
+
+def _layers(top: Top, reference: str, wish: Wish) -> Iterator[Edit]:
+    """The layer in the list, or behind an expression that makes one."""
+    text, node = top.attribute("layers"), top.node("layers")
+    route: Route = (*top.route, "layers")
+    if text is None or node is None:
+        yield Insert(top.file, top.route, "layers", Hcl(f"[{reference}]"))
+    elif reference in text:
+        return
+    elif (ours := _earlier(text)) is not None:
+        if wish.named:
+            yield Set(top.file, route, Hcl(text.replace(ours, reference)))
+    elif bare(node, top.text).type == "tuple":
+        yield Insert(top.file, route, APPEND, Hcl(reference))
+    elif text.strip() == "null" or " null" in text:
+        raise RemedyError(f"its layers may be null ({text[:60]}): add the layer there by hand")
+    else:
+        yield Set(top.file, route, Hcl(f"concat({text}, [{reference}])"))
+
+
+def _earlier(text: str) -> str | None:
+    """A layer of ours in the text, under another address."""
+    found = re.search(rf'{re.escape(ADDRESS)}\.arn|"arn:[^"]*:layer:[^":]*ennead[^"]*"', text, re.IGNORECASE)
+    return found[0] if found else None
+
+
+# -- the environment --------------------------------------------------------------------------------------------------
+
+
+def _environment(top: Top, function: Function, wish: Wish) -> Iterator[Edit]:
+    blocks = [one for one in top.block.body.entries if isinstance(one, Block)]
+    if any(one.kind == "dynamic" and one.labels == ("environment",) for one in blocks):
+        raise RemedyError("its environment is made by a dynamic block: add the variables there by hand")
+    if not any(one.kind == "environment" for one in blocks):
+        lines = [f"    {name} = {_text(value)}" for name, value in wanted(wish, {}).items()]
+        width = max(len(line.partition(" = ")[0]) for line in lines)
+        lines = [f"{line.partition(' = ')[0]:<{width}} = {line.partition(' = ')[2]}" for line in lines]
+        text = "\n".join(["environment {", "  variables = {", *lines, "  }", "}"])
+        yield Insert(top.file, top.route, "environment", Hcl(text))
+        return
+    yield from _variables(top, ("environment", "variables"), function, wish)
+
+
+def _variables(top: Top, inside: Route, function: Function, wish: Wish) -> Iterator[Edit]:
+    """The variables in the object, or merged behind an expression that makes one."""
+    text, node = top.attribute(*inside), top.node(*inside)
+    route: Route = (*top.route, *inside)
+    if text is None or node is None:
+        yield Insert(top.file, route[:-1], str(route[-1]), _object(wanted(wish, {})))
+        return
+    if bare(node, top.text).type == "object":
+        held = {name: member for name in (EXEC_WRAPPER, MODE) if (member := _member(top, inside, name)) is not None}
+        for name, value in wanted(wish, held).items():
+            if name in held:
+                yield Set(top.file, (*route, name), value)
+            else:
+                yield Insert(top.file, route, name, value)
+        return
+    yield from _merged(top, route, text, function, wish)
+
+
+def _member(top: Top, inside: Route, name: str) -> Any:
+    """A variable as it is written: plain text, or an expression."""
+    text = top.member(inside, name)
+    if text is None:
+        return None
+    plain = re.fullmatch(r'"([^"\\$%]*)"', text.strip())
+    return plain[1] if plain else Hcl(text)
+
+
+def _merged(top: Top, route: Route, text: str, function: Function, wish: Wish) -> Iterator[Edit]:
+    """Variables that an expression makes: ours are merged behind them."""
+    if f'"{WRAPPER}"' in text:
+        if wish.mode is not None:
+            made = _MODE_SET.sub(rf'\g<1>"{wish.mode}"', text)
+            if made == text and f'"{wish.mode}"' not in text:
+                raise RemedyError(f"where its {MODE} is written is not known: change it by hand")
+            yield from [Set(top.file, route, Hcl(made))] if made != text else []
+        return
+    if text.strip() == "null" or " null" in text:
+        raise RemedyError(f"its variables may be null ({text[:60]}): add ours there by hand")
+    there = next((one.value for one in function.environment if one.name == EXEC_WRAPPER), None)
+    told = not isinstance(there, Unknown) and "${" not in (there or "")
+    if not told or function.environment_open is not None:
+        raise RemedyError("whether its variables name a wrapper already could not be told: add ours by hand")
+    held = {EXEC_WRAPPER: there} if isinstance(there, str) else {}
+    yield Set(top.file, route, Hcl(f"merge({text}, {_object(wanted(wish, held)).text})"))
+
+
+def _object(values: dict[str, Any]) -> Hcl:
+    width = max(len(name) for name in values)
+    return Hcl("\n".join(["{", *(f"  {name:<{width}} = {_text(value)}" for name, value in values.items()), "}"]))
+
+
+def _text(value: Any) -> str:
+    return value.text if isinstance(value, Hcl) else json.dumps(value)

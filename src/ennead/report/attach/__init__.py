@@ -1,0 +1,1 @@
+"""What `ennead attach` shows."""

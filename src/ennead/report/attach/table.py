@@ -1,0 +1,140 @@
+"""The agent on the terminal: who is covered, who is not and why; what its events came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ennead.attach.plan import App
+from ennead.attach.summary import Cost, Count, Seen, Summary
+from ennead.attach.words import Coverage, State
+from ennead.report.scan.text import printable
+from ennead.report.table.ink import NARROWEST, WIDEST, Ink
+
+_HEADS = {
+    State.ATTACHED: ("attached", "good"),
+    State.COVERABLE: ("to attach", "strong"),
+    State.BY_HAND: ("by hand", "soon"),
+    State.NOT_COVERABLE: ("not coverable", "now"),
+    State.WAITING: ("waiting for an agent", "later"),
+}
+_MOST_COSTS = 6
+
+
+def render(
+    apps: Sequence[App], coverages: Sequence[Coverage], *, width: int = WIDEST, colour: bool = False, target: str = "."
+) -> str:
+    """Every function under what is so, with its reasons, notes and lines."""
+    ink = Ink(min(max(width, NARROWEST), WIDEST), colour)
+    names = f"{len(apps)} applications" if len(apps) > 1 else apps[0].name
+    lines = [*ink.row(printable(names) + "   ", _counts(coverages), mark="strong")]
+    several = len(apps) > 1
+    for state, (head, style) in _HEADS.items():
+        members = [one for one in coverages if one.state is state]
+        if members:
+            lines += ["", ink.paint(style, f"{head}  {len(members)}")]
+            for group in _alike(members):
+                lines += _together(group, ink) if len(group) > 2 else []
+                for one in group if len(group) < 3 else ():
+                    lines += _function(one, ink, several=several)
+    lines += ["", *_next(coverages, ink, target)]
+    return "\n".join(lines) + "\n"
+
+
+def _counts(coverages: Sequence[Coverage]) -> str:
+    total = len(coverages)
+    attached = sum(one.attached for one in coverages)
+    return f"{total} function{'' if total == 1 else 's'} · {attached} attached"
+
+
+def _alike(members: Sequence[Coverage]) -> list[list[Coverage]]:
+    """Functions of which the same is to be said together: it is one decision."""
+    groups: dict[object, list[Coverage]] = {}
+    for one in members:
+        told = (tuple(reason.text for reason in one.reasons), one.notes, one.lines)
+        groups.setdefault(told if one.reasons and not one.lines else id(one), []).append(one)
+    return list(groups.values())
+
+
+def _together(group: Sequence[Coverage], ink: Ink) -> Iterator[str]:
+    """What is said of several functions, and their names behind it."""
+    for text in (*(reason.text for reason in group[0].reasons), *group[0].notes):
+        yield from ink.row("  ", printable(text), f"{len(group)} functions")
+    yield from ink.row("      ", printable(", ".join(one.name for one in group)), style="quiet")
+
+
+def _function(one: Coverage, ink: Ink, *, several: bool) -> Iterator[str]:
+    runtime = one.function.runtime
+    facts = [
+        "image" if one.function.image is not None else runtime if isinstance(runtime, str) else "runtime not told",
+        *([one.mode] if one.mode else []),
+        *([one.app] if several else []),
+    ]
+    at = str(one.at) if one.at else ""
+    yield from ink.row("  ", f"{printable(one.name)}   {printable(' · '.join(facts))}", printable(at))
+    for text in (*(reason.text for reason in one.reasons), *one.notes):
+        yield from ink.row("      ", printable(text), style="quiet")
+    for line in one.lines:
+        yield f"        {printable(line)}"  # to be copied: not folded
+
+
+def _next(coverages: Sequence[Coverage], ink: Ink, target: str) -> Iterator[str]:
+    """The next command."""
+    if any(one.state is State.COVERABLE for one in coverages):
+        yield from ink.row("", f"to attach {sum(one.state is State.COVERABLE for one in coverages)}:")
+        yield f"  ennead attach {target} --diff"
+    elif coverages and all(one.attached for one in coverages):
+        yield "every function carries the agent"
+    else:
+        yield "there is nothing that a machine could attach"
+
+
+# -- events -----------------------------------------------------------------------------------------------------------
+
+
+def render_events(summary: Summary, diff: str, *, width: int = WIDEST, colour: bool = False, target: str = ".") -> str:
+    """What was or would have been blocked, per function; what the agent costs; who is ready for `enforce`."""
+    ink = Ink(min(max(width, NARROWEST), WIDEST), colour)
+    lines: list[str] = []
+    for one in summary.seen:
+        lines += [*_seen(one, ink), ""]
+    if summary.silent:
+        lines += [*ink.row("silent   ", printable(", ".join(summary.silent)), mark="soon")]
+        lines += [*ink.row("         ", "attached, and no event of theirs is here", style="quiet"), ""]
+    if summary.damaged:
+        lines += [*ink.row("", f"{summary.damaged} lines speak of an event and could not be read", style="soon"), ""]
+    ready = summary.ready
+    if ready:
+        head = f"{len(ready)} function{'' if len(ready) == 1 else 's'} ready for enforce: {', '.join(ready)}"
+        lines += [*ink.row("", printable(head), style="good"), ""]
+        options = " ".join(f"--function '{name}'" for name in ready)
+        lines += [diff.rstrip("\n"), "", f"  ennead attach {target} {printable(options)} --mode enforce --write"]
+    else:
+        lines += [*ink.row("", "no function is ready for enforce yet", style="strong")]
+    return "\n".join(lines) + "\n"
+
+
+def _seen(one: Seen, ink: Ink) -> Iterator[str]:
+    head = f"{one.name}   {one.mode or 'mode not told'}"
+    right = f"{one.would:,} would be blocked" if one.would else "nothing would be blocked"
+    yield from ink.row("", printable(head), right, style="strong")
+    lives = f"{one.alive} proof{'' if one.alive == 1 else 's'} of life"
+    instances = f"{one.instances} instance{'' if one.instances == 1 else 's'}"
+    yield from ink.row("  ", f"{lives}, {instances}  {printable(one.first)} … {printable(one.last)}", style="quiet")
+    for count in one.counts:
+        if count.kind != "alive":
+            yield from _count(count, ink)
+    if one.costs:
+        yield from ink.row("  cost    ", [f"{_cost(cost)} ·" for cost in one.costs[:_MOST_COSTS]], style="quiet")
+    if one.why:
+        yield from ink.row("  enforce ", printable(f"not yet: {one.why}"), mark="soon")
+
+
+def _count(count: Count, ink: Ink) -> Iterator[str]:
+    style = "now" if count.would else "quiet"
+    yield from ink.row("  ", printable(f"{count.kind} {count.guard} {count.verdict}"), f"{count.count:,}", style=style)
+    for example in count.examples:
+        yield from ink.row("      ", printable(example), style="quiet")
+
+
+def _cost(cost: Cost) -> str:
+    return printable(f"{cost.name} {cost.middle:g} (at most {cost.largest:g}, {cost.of})")
