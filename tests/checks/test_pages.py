@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -58,17 +59,20 @@ def examples() -> Iterator[Example]:
             )
 
 
-_FILE = re.compile(r"^# file: (\S+)\n", re.MULTILINE)
+_FILE = re.compile(r"^# file: (\S+)( base64)?\n", re.MULTILINE)
 
 
 def read(text: str, folder: Path) -> tuple[AppGraph, Programs | None]:
-    """What an example is read as: a template, or several files that each begin with `# file: PATH`, with their code."""
+    """What an example is read as: a template, or several files that each begin with `# file: PATH`, with their code.
+
+    A file that is no text is written in base64, which its heading says.
+    """
     parts = _FILE.split(text)
     if len(parts) == 1:
         return derive(merge("example", [fragment_of(text)])), None
-    for name, content in zip(parts[1::2], parts[2::2], strict=True):
+    for name, packed, content in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(content, encoding="utf-8")
+        (folder / name).write_bytes(base64.b64decode(content) if packed else content.encode())
     (reading,) = open_path(folder, Options()).apps()
     assert isinstance(reading, AppReading), reading
     programs = Programs(folder)

@@ -24,7 +24,10 @@
     });
     const link = linkOf.get(id);
     link.closest("details").open = true;
-    link.scrollIntoView({ block: "nearest" });
+    // by hand: scrollIntoView would also move the place from which Tab goes on
+    const [box, spot] = [list.getBoundingClientRect(), link.getBoundingClientRect()];
+    if (spot.top < box.top) list.scrollTop += spot.top - box.top;
+    else if (spot.bottom > box.bottom) list.scrollTop += spot.bottom - box.bottom;
     turnTo(article.dataset.check);
     document.getElementById("findings").scrollTop = 0;
     document.getElementById("pages").scrollTop = 0;
