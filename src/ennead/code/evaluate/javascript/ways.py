@@ -10,7 +10,7 @@ from ennead.code.evaluate.javascript.functions import FUNCTIONS
 from ennead.code.evaluate.javascript.members import MEMBERS
 from ennead.code.evaluate.javascript.methods import METHODS
 from ennead.code.evaluate.languages import Ways
-from ennead.code.evaluate.live import Builtin, Cls, Live, Obj, Super
+from ennead.code.evaluate.live import Builtin, Cls, Live, Obj, Scope, Super
 from ennead.code.ir import Export, Import, Language, Loop, Name, Type
 from ennead.code.values import Element, Event, Known, Member, Own, Ref, Typed, Unknown
 
@@ -56,6 +56,10 @@ class JavaScript(Ways):
         if name == "default" and of.module and not of.path:
             return of
         return Ref(of.module, (*of.path, name))
+
+    def assigned(self, name: str, frame: Frame) -> Scope:
+        """A name that nobody declares is a global one, in code that is not strict."""
+        return frame.scope.holder(name) or frame.module.scope
 
     def is_environment(self, of: Ref) -> bool:
         """`process.env`, `import.meta.env`, `env` of node:process."""
