@@ -48,7 +48,7 @@ def test_a_program_is_read_and_its_labels_are_calls(program: Path) -> None:
 
 
 def test_there_are_forty_programs() -> None:
-    """The corpus holds forty programs of all kinds of files."""
-    assert len(PROGRAMS) == 40
+    """The corpus holds forty programs at least, of all kinds of files."""
+    assert len(PROGRAMS) >= 40
     suffixes = {file.suffix for program in PROGRAMS for file in program.rglob("*") if file.is_file()}
     assert suffixes == {".js", ".mjs", ".cjs", ".ts", ".tsx", ".json"}
