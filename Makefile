@@ -38,11 +38,13 @@ lint: $(VENV)/dev.stamp
 
 types: $(VENV)/dev.stamp
 	$(BIN)/mypy
+	cd agents/python && ../../$(BIN)/mypy
 
 imports: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 
 pytest: $(VENV)/dev.stamp
+	$(BIN)/pytest -c agents/python/pyproject.toml agents/python/tests
 	$(BIN)/pytest
 
 wheel: $(VENV)/dev.stamp

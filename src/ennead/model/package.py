@@ -46,8 +46,8 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Package:
-    """A package: `name` as its ecosystem writes it (`@scope/name`, `group:artifact`, PyPI's normalised), and its version,
-    None where none is known."""
+    """A package: `name` as its ecosystem writes it (`@scope/name`, `group:artifact`, PyPI's normalised), and its
+    version, None where none is known."""
 
     ecosystem: Ecosystem
     name: str
@@ -96,7 +96,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What the files of one folder (a project, an archive, a layer) name.  `ecosystems` are those it was looked at for."""
+    """What the files of one folder (a project, an archive, a layer) name, and what of them was not read."""
 
     named: tuple[Named, ...] = ()
     unread: tuple[Unread, ...] = ()

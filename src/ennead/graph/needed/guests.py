@@ -1,7 +1,7 @@
 """Who may act on a resource: the least its own policy has to say, by what the application lets act on it.
 
-A service acts for everybody: without the source's ARN, and the account where the ARN has none, somebody else's bucket or
-topic may send (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
+A service acts for everybody: without the source's ARN, and the account where the ARN has none, somebody else's bucket
+or topic may send (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
 """
 
 from __future__ import annotations

@@ -1,0 +1,5 @@
+"""A second chance, where another sitecustomize came first and did not go on to ours."""
+
+import ennead_attach
+
+ennead_attach.attach("usercustomize")

@@ -1,0 +1,65 @@
+"""Ring (a): one audit hook of the interpreter, which hands what concerns us to a sensor."""
+
+from __future__ import annotations
+
+import sys
+from _thread import get_ident
+
+from . import faults, instance
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Sensor = Callable[[tuple[Any, ...]], None]
+
+_PROBE = "ennead.probe"
+_sensors: dict[str, Sensor] = {}
+_busy: set[int] = set()
+_installed: list[bool] = []
+_probed: list[object] = []
+
+
+def on(event: str, sensor: Sensor) -> None:
+    """Have `sensor(args)` called with each audit event of that name (library reference, "Audit events table")."""
+    _sensors[event] = sensor
+
+
+def install() -> None:
+    """Add the hook; it stays for the life of the process, as Python has it."""
+    if not _installed:
+        _installed.append(True)
+        on(_PROBE, _seen)
+        instance.on_renewal(lambda _origin: _busy.clear())  # a forked child has none of the other threads
+        sys.addaudithook(_hook)
+
+
+def state() -> str:
+    """`proved` if an audit event that is raised now arrives, `failed` if not, `off` where there is no hook."""
+    if not _installed:
+        return "off"
+    token = object()
+    _probed.clear()
+    sys.audit(_PROBE, token)
+    return "proved" if len(_probed) == 1 and _probed[0] is token else "failed"
+
+
+def _seen(args: tuple[Any, ...]) -> None:
+    _probed.append(args[0])
+
+
+def _hook(event: str, args: tuple[Any, ...], _find: Callable[[str], Sensor | None] = _sensors.get) -> None:
+    sensor = _find(event)
+    if sensor is None:
+        return
+    thread = get_ident()
+    if thread in _busy:  # what a sensor itself does is no act of the function
+        return
+    _busy.add(thread)
+    try:
+        sensor(args)
+    except Exception as error:  # noqa: BLE001
+        faults.caught(event, error)
+    finally:
+        _busy.discard(thread)

@@ -1,0 +1,46 @@
+"""Attaching from within the code: what `ennead_agent.guard` does, and what the redirected handler uses."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Handler = Callable[..., Any]
+
+
+def guard(handler: Handler, attached: str = "decorator") -> Handler:
+    """The handler with the agent around it; the handler itself where the client could be hooked, or off Lambda."""
+    if "AWS_LAMBDA_RUNTIME_API" not in os.environ or os.environ.get("ENNEAD_MODE", "").lower() == "off":
+        return handler
+    try:
+        from . import runtime, start
+
+        start.attach_now(attached)
+        return handler if runtime.covers() else _around(handler)
+    except Exception as error:  # noqa: BLE001
+        from . import faults
+
+        faults.caught("decorator", error)
+        return handler
+
+
+def _around(handler: Handler) -> Handler:
+    """For a runtime client that is not the published one: begin and end are then ours to call."""
+    from functools import wraps
+
+    from . import faults, lifecycle
+
+    @wraps(handler)
+    def guarded(event: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        faults.shielded("alive", lifecycle.announce)
+        faults.shielded("begin", lifecycle.begin_with, context)
+        try:
+            return handler(event, context, *args, **kwargs)
+        finally:
+            faults.shielded("end", lifecycle.end)
+
+    return guarded

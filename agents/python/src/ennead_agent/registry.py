@@ -1,0 +1,53 @@
+"""Where guards hang themselves in: before the handler, and after the answer is posted.
+
+No frame of ours stands on the stack while the handler runs: an event is judged before the runtime client hands it on,
+and a refused one is answered there.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .contract import Policy
+    from .invocation import Invocation
+
+    Before = Callable[[Invocation], "Refusal | None"]
+    After = Callable[[Invocation], None]
+
+
+class Refusal:
+    """What the platform gets instead of the handler's answer.
+
+    `body` is the answer's text; with `error` it is the runtime API's error document (`errorMessage`, `errorType`).
+    """
+
+    __slots__ = ("body", "error")
+
+    def __init__(self, body: str, *, error: bool) -> None:
+        self.body = body
+        self.error = error
+
+
+FAULT = Refusal('{"errorMessage":"refused","errorType":"Refused","stackTrace":[]}', error=True)
+"""What a function gets that would rather refuse than run without its guards."""
+
+before: list[tuple[str, Before]] = []
+"""Asked in order with each invocation before the handler; the first refusal holds."""
+after: list[tuple[str, After]] = []
+"""Told of each invocation once its answer is posted."""
+
+
+class State:
+    """What the agent runs under; replaced once, when the runtime client is there."""
+
+    __slots__ = ("attached", "layer", "policy")
+
+    def __init__(self) -> None:
+        self.policy: Policy | None = None
+        self.layer: str | None = None
+        self.attached = "not"
+
+
+state = State()

@@ -1,0 +1,159 @@
+"""What the audit hook shows: connections, names looked up, programs started, files opened for writing in odd places."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from . import audit, faults, flows, imports, instance, invocation, registry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any
+
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_USUAL = tuple("/tmp/ /dev/null /dev/shm/ /dev/tty /dev/std /dev/fd/ /proc/self/fd/ /mnt/".split())  # noqa: S108
+"""Where functions write: the instance's own disk, a mounted file system, and what is no file."""
+_TASK = instance.TASK_ROOT.rstrip("/") + "/"
+_RUNTIME_API = os.environ.get("AWS_LAMBDA_RUNTIME_API", "")
+_MOST_NAMES = 512
+_names: dict[str, str] = {}
+"""Address to the name it was found under, as the function's own look-ups gave it."""
+_unmet: set[str] = set()
+"""Names looked up and not connected to yet: told as look-ups when the invocation ends."""
+
+
+def install() -> None:
+    """Set all sensors."""
+    for event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        audit.on(event, _connect)
+    audit.on("socket.getaddrinfo", _lookup)
+    audit.on("socket.gethostbyname", _lookup)
+    audit.on("socket.bind", _bind)
+    audit.on("subprocess.Popen", _popen)
+    audit.on("os.exec", _program)
+    audit.on("os.posix_spawn", _program)
+    audit.on("os.spawn", lambda args: _run(args[1]))
+    audit.on("os.system", _system)
+    audit.on("open", _open)
+    if sys.version_info < (3, 12):
+        imports.when("threading", invocation.follow_threads)
+    audit.on("_thread.start_new_thread", _thread)
+    audit.on("_thread.start_joinable_thread", _thread)
+    imports.when("socket", _follow_names)
+    imports.when("concurrent.futures.thread", invocation.follow_pools)
+    imports.when("botocore.session", _follow_sdk)
+    registry.after.append(("names", _tell_unmet))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return os.fsdecode(value) if isinstance(value, (bytes, os.PathLike)) else str(value)
+
+
+def _connect(args: tuple[Any, ...]) -> None:
+    address = args[1]
+    if address is None:
+        return
+    if not isinstance(address, tuple):
+        flows.note("socket", "unix/" + _text(address))
+        return
+    host, port = _text(address[0]), address[1] if len(address) > 1 else 0
+    name = _names.get(host, host)
+    _unmet.discard(name)
+    target = f"{name}:{port}"
+    if target != _RUNTIME_API:
+        flows.note("socket", "external/" + target)
+
+
+def _lookup(args: tuple[Any, ...]) -> None:
+    if args[0] and len(_unmet) < flows.MOST_EDGES:
+        name = _text(args[0])
+        if ":" not in name and not name.replace(".", "").isdigit():  # an address is no name
+            _unmet.add(name)
+
+
+def _tell_unmet(_invocation: object) -> None:
+    while _unmet:
+        flows.note("lookup", "external/" + _unmet.pop())
+
+
+def _bind(args: tuple[Any, ...]) -> None:
+    address = args[1]
+    port = address[1] if isinstance(address, tuple) and len(address) > 1 else 0
+    flows.note("listen", f"port/{port}" if port else "port/any", fixed=True)
+
+
+def _popen(args: tuple[Any, ...]) -> None:
+    words = args[1]
+    first = args[0] or (words if isinstance(words, (str, bytes)) else next(iter(words), ""))
+    _run(first)
+
+
+def _program(args: tuple[Any, ...]) -> None:
+    if not sys._getframe(2).f_code.co_filename.endswith("/subprocess.py"):  # told as its Popen already
+        _run(args[0])
+
+
+def _system(_args: tuple[Any, ...]) -> None:
+    """A shell gets the whole text: that one runs is said, and no word of it."""
+    flows.note("process", "program/sh", "system", fixed=True)
+
+
+def _run(program: Any) -> None:
+    flows.note("process", "program/" + (os.path.basename(_text(program)) or "?"), "start")  # noqa: PTH119
+
+
+def _open(args: tuple[Any, ...]) -> None:
+    path, _, flags = args
+    if not isinstance(flags, int) or not flags & _WRITES or isinstance(path, int):
+        return
+    full = os.path.abspath(_text(path))  # noqa: PTH100
+    if "/__pycache__/" in full or (full.startswith(_USUAL) and not full.startswith(_TASK)):
+        return
+    flows.note("file", "folder/" + _folder(full), "write")
+
+
+def _folder(path: str) -> str:
+    """The first two parts of the path, or where the function's own code lies: a file's name may be an event's."""
+    if path.startswith(_TASK):
+        return "task root"
+    return "/".join(path.split("/")[1:-1][:2])
+
+
+def _thread(args: tuple[Any, ...]) -> None:
+    invocation.started_thread(args[0])
+
+
+def _follow_names(module: ModuleType) -> None:
+    """Remember which address belongs to which name, from what the resolver answers to the function."""
+    raw = sys.modules.get("_socket")
+    resolve = getattr(raw, "getaddrinfo", None)
+    if raw is None or resolve is None:
+        faults.missing("the resolver of " + module.__name__)
+        return
+
+    def getaddrinfo(*args: Any, **kwargs: Any) -> Any:
+        found = resolve(*args, **kwargs)
+        faults.shielded("names", _remember, args[0] if args else kwargs.get("host"), found)
+        return found
+
+    getaddrinfo.__doc__ = resolve.__doc__
+    raw.getaddrinfo = getaddrinfo  # type: ignore[attr-defined]
+
+
+def _remember(host: Any, found: Any) -> None:
+    if len(_names) > _MOST_NAMES:
+        _names.clear()
+    name = _text(host)
+    for entry in found:
+        if entry[4][0] != name:
+            _names[entry[4][0]] = name
+
+
+def _follow_sdk(module: ModuleType) -> None:
+    from . import sdk
+
+    sdk.follow(module)

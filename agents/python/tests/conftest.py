@@ -1,0 +1,85 @@
+"""What the agent's tests share: a built layer, a runtime client, a folder for a function."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from textwrap import dedent
+from typing import Any, Callable
+
+import pytest
+
+import agent_lab
+
+sys.path.insert(0, str(agent_lab.AGENT))
+sys.path.insert(0, str(agent_lab.AGENT / "src"))
+
+import build_layer
+
+CLIENTS = agent_lab.clients()
+NEWEST = CLIENTS[-1:]
+Run = Callable[..., agent_lab.Ran]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`every_client` runs a test with all clients there are, `client` with the newest."""
+    for name, which in (("every_client", CLIENTS), ("client", NEWEST)):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(
+                name, which or [None], ids=[found.version for found in which] or ["none"], indirect=True
+            )
+
+
+def _there(request: pytest.FixtureRequest) -> agent_lab.Client:
+    if request.param is None:
+        said = "awslambdaric is not installed for this Python, and ENNEAD_RICS names no folder of it"
+        if os.environ.get("CI"):
+            pytest.fail(said)
+        pytest.skip(said)
+    found: agent_lab.Client = request.param
+    return found
+
+
+@pytest.fixture
+def every_client(request: pytest.FixtureRequest) -> agent_lab.Client:
+    return _there(request)
+
+
+@pytest.fixture
+def client(request: pytest.FixtureRequest) -> agent_lab.Client:
+    return _there(request)
+
+
+@pytest.fixture(scope="session")
+def layer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The agent as it lies under /opt."""
+    folder = tmp_path_factory.mktemp("opt")
+    build_layer.build(folder)
+    return folder
+
+
+@pytest.fixture
+def function(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes a function's code into a folder of its own."""
+
+    def write(source: str, **files: str) -> Path:
+        task = tmp_path / "task"
+        task.mkdir(exist_ok=True)
+        (task / "app.py").write_text(dedent(source), encoding="utf-8")
+        for name, text in files.items():
+            (task / f"{name}.py").write_text(dedent(text), encoding="utf-8")
+        return task
+
+    return write
+
+
+@pytest.fixture
+def both(client: agent_lab.Client, layer: Path) -> Callable[..., tuple[agent_lab.Ran, agent_lab.Ran]]:
+    """Runs the same events without the agent and with it."""
+
+    def run(task: Path, events: Any, **words: Any) -> tuple[agent_lab.Ran, agent_lab.Ran]:
+        events = list(events)
+        return agent_lab.run(client, task, events, **words), agent_lab.run(client, task, events, layer=layer, **words)
+
+    return run
