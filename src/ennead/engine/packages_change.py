@@ -10,15 +10,14 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ennead.engine.base.document import saved
 from ennead.engine.base.revision import BaseError
-from ennead.engine.document import UnreadableError, parse_json, read_bytes
 from ennead.engine.packages import Reached
 from ennead.model.finding import Exposure
 from ennead.model.package import Origin, Scope
 from ennead.packages.purl import package_of
 
 SCHEMA = "ennead.packages/1"
-MAXIMUM_BYTES = 256 * 1024 * 1024
 _WRITE = "write it anew with `ennead packages --format json`"
 _WORDS = {
     "status": ("clean", "vulnerable", "not_checked"),
@@ -100,13 +99,7 @@ class PackagesChange:
 
 def load(file: Path) -> Document:
     """A saved document, with what is needed of it.  Raises BaseError where it cannot be read or is another one."""
-    try:
-        document = parse_json(read_bytes(file, MAXIMUM_BYTES))
-    except UnreadableError as error:
-        raise BaseError(f"{file} {error}: {_WRITE}") from error
-    schema = document.get("schema") if isinstance(document, Mapping) else None
-    if schema != SCHEMA:
-        raise BaseError(f"{file} has schema {schema!r}, not {SCHEMA}: {_WRITE}")
+    document = saved(file, SCHEMA, _WRITE)
     try:
         return {
             "schema": SCHEMA,

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ennead.engine.base.document import saved
 from ennead.engine.base.revision import BaseError
-from ennead.engine.document import UnreadableError, parse_json, read_bytes
 
 SCHEMA = "ennead.roles/1"
-MAXIMUM_BYTES = 256 * 1024 * 1024
 PARTS = ("granted", "needed", "excess", "missing")
 _WRITE = "write it anew with `ennead roles --format json`"
 Document = Mapping[str, Any]
@@ -63,14 +62,7 @@ class RolesChange:
 
 def load(file: Path) -> Document:
     """A saved document.  Raises BaseError where it cannot be read or is another one."""
-    try:
-        document = parse_json(read_bytes(file, MAXIMUM_BYTES))
-    except UnreadableError as error:
-        raise BaseError(f"{file} {error}: {_WRITE}") from error
-    schema = document.get("schema") if isinstance(document, Mapping) else None
-    if schema != SCHEMA:
-        raise BaseError(f"{file} has schema {schema!r}, not {SCHEMA}: {_WRITE}")
-    return dict(document)
+    return saved(file, SCHEMA, _WRITE)
 
 
 def compared(old: Document, new: Document, base: str) -> RolesChange:
