@@ -126,12 +126,16 @@ class Shipping:
     def _opened(self) -> Advisories | None:
         if not self._asked:
             from ennead.packages.advisories import Advisories  # noqa: PLC0415
-            from ennead.packages.advisories.errors import AdvisoryError  # noqa: PLC0415
+            from ennead.packages.advisories.errors import AdvisoryError, NoDatabase  # noqa: PLC0415
             from ennead.packages.advisories.place import database  # noqa: PLC0415
 
             self._asked = True
             try:
                 self._database = Advisories(database(self._place, os.environ))
+            except NoDatabase:  # where it would lie is the machine's affair, and no part of a report
+                self.unchecked = (
+                    "there is no advisory database: `ennead db sync` fetches one, `ennead db import` builds one"
+                )
             except AdvisoryError as error:
                 self.unchecked = f"{error}"
         return self._database
