@@ -17,7 +17,7 @@ from tests.checks.coded import findings
 from tests.checks.packaged import flaw, known, of, place
 
 __all__ = ["place"]
-CORPUS = Path(os.environ.get("ENNEAD_CORPUS", "/work/corp"))
+CORPUS = Path(os.environ.get("ENNEAD_CORPUS") or "no-corpus-is-named")
 SHOP = Path(__file__).parents[2] / "samples" / "shop"
 TABLE = """
   Customers:

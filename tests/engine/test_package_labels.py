@@ -20,7 +20,7 @@ from ennead.model.app import Function
 from ennead.packages.shipped import NEARER, Reached
 from ennead.sources.read import AppReading
 
-CORPUS = Path(os.environ.get("ENNEAD_CORPUS", "/work/corp"))
+CORPUS = Path(os.environ.get("ENNEAD_CORPUS") or "no-corpus-is-named")
 LABELS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "package_labels.json").read_text(encoding="utf-8"))
 _SAYS = {Reached.SYMBOL: True, Reached.HANDLER: True, Reached.NO: False, Reached.UNKNOWN: None}
 
