@@ -233,3 +233,17 @@ def test_reader_that_goes_away(arguments: tuple[str, ...], code: int) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == code
+
+
+@pytest.mark.parametrize("command", [("roles",), ("attach", "--check")])
+def test_a_file_gets_no_colour(
+    ennead: Ennead, faulty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """A table written to a file from a terminal has no escape sequences; on the terminal it has."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    file = tmp_path / "table.txt"
+    ennead(*command, faulty, "--output", file)
+    assert "\x1b" not in file.read_text(encoding="utf-8")
+    assert "\x1b[" in ennead(*command, faulty).out

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ import click
 
 from ennead.cli.options import sources
 from ennead.cli.output import write
+from ennead.cli.terminal import terminal
 
 if TYPE_CHECKING:
     from ennead.attach.plan import App, Attachment
@@ -228,7 +228,7 @@ def _check(path: Path, apps: list[App], attachment: Attachment, wish: Wish, give
     if given["format_"] == "json":
         write(document.render(apps, chosen, wish), given["output"])
         return
-    width, colour = _terminal(given)
+    width, colour = terminal(given["output"])
     write(table.render(apps, chosen, width=width, colour=colour, target=str(path)), given["output"])
 
 
@@ -255,14 +255,5 @@ def _report(path: Path, root: Path, apps: list[App], attachment: Attachment, wis
     if given["format_"] == "json":
         write(document.render(apps, attachment.coverages, wish, made, text), given["output"])
         return
-    width, colour = _terminal(given)
+    width, colour = terminal(given["output"])
     write(table.render_events(made, text, width=width, colour=colour, target=str(path)), given["output"])
-
-
-def _terminal(given: dict[str, Any]) -> tuple[int, bool]:
-    """Its width, and whether it takes colour."""
-    from ennead.report.table.ink import colour_wanted  # noqa: PLC0415
-
-    if given["output"]:
-        return 100, False
-    return shutil.get_terminal_size((100, 24)).columns, colour_wanted(os.environ, terminal=sys.stdout.isatty())

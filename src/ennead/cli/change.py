@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +13,7 @@ import click
 from ennead.cli.output import write
 from ennead.cli.prefix import prefix_of
 from ennead.cli.stdin import STDIN
+from ennead.cli.terminal import READABLE, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +39,7 @@ def map_difference(path: Path, asked: Request, given: dict[str, Any]) -> int:
 
     name = map_format(click.get_current_context())
     change = _told(lambda base: map_change(path, asked, base), path, given["diff"])
-    write(_map_text(name, change, to_file=given["output"] is not None), given["output"])
+    write(_map_text(name, change, given["output"]), given["output"])
     return change.exit_code(None)
 
 
@@ -55,7 +54,7 @@ def map_format(context: click.Context) -> str:
     return name
 
 
-def _map_text(name: str, change: Change, *, to_file: bool) -> str:
+def _map_text(name: str, change: Change, output: Path | None) -> str:
     from ennead.report.change import document as change_json  # noqa: PLC0415
     from ennead.report.change import markdown as change_markdown  # noqa: PLC0415
     from ennead.report.change import text as change_text  # noqa: PLC0415
@@ -64,7 +63,7 @@ def _map_text(name: str, change: Change, *, to_file: bool) -> str:
         return change_json.render(change)
     if name == "markdown":
         return change_markdown.render(change)
-    width, colour = (100, False) if to_file else _terminal()
+    width, colour = terminal(output, widest=READABLE)
     return change_text.render(change, width=width, colour=colour)
 
 
@@ -85,7 +84,7 @@ def scan_difference(
     accept = _accept(given)
     change = _told(lambda base: scan_change(path, asked, base, accept), path, given["diff"])
     code = change.exit_code(config.fail_on)
-    width, colour = _terminal()
+    width, colour = terminal(widest=READABLE)
     options = Options(
         width=width,
         colour=colour,
@@ -139,11 +138,3 @@ def _accept(given: dict[str, Any]) -> Callable[[ScanResult], ScanResult]:
     except baseline.BaselineError as error:
         raise click.ClickException(str(error)) from error
     return lambda result: baseline.accept(result, known, date.today())[0]
-
-
-def _terminal() -> tuple[int, bool]:
-    """Its width, and whether it takes colour."""
-    from ennead.report.table.ink import colour_wanted  # noqa: PLC0415
-
-    width = min(100, shutil.get_terminal_size((100, 24)).columns)
-    return width, colour_wanted(os.environ, terminal=sys.stdout.isatty())

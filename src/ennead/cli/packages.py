@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -16,6 +14,7 @@ import click
 from ennead.cli import packages_change
 from ennead.cli.options import sources
 from ennead.cli.output import write
+from ennead.cli.terminal import terminal
 
 if TYPE_CHECKING:
     from ennead.engine.packages_change import Document
@@ -134,14 +133,5 @@ def _render(made: Document, path: Path, code: int, given: dict[str, Any]) -> str
         return cyclonedx.render(made, os.environ, serial=given["serial_number"])
     from ennead.report.packages import table  # noqa: PLC0415
 
-    width, colour = terminal(to_file=given["output"] is not None)
+    width, colour = terminal(given["output"])
     return table.render(made, today=date.today(), width=width, colour=colour, target=str(path), code=code)
-
-
-def terminal(*, to_file: bool) -> tuple[int, bool]:
-    """Its width, and whether it takes colour."""
-    from ennead.report.table.ink import colour_wanted  # noqa: PLC0415
-
-    if to_file:
-        return 100, False
-    return shutil.get_terminal_size((100, 24)).columns, colour_wanted(os.environ, terminal=sys.stdout.isatty())

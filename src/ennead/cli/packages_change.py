@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ennead.cli.output import write
+from ennead.cli.terminal import terminal
 
 if TYPE_CHECKING:
     from ennead.engine.packages_change import Document, PackagesChange
@@ -129,7 +130,6 @@ def _earlier(base: Any, path: Path, asked: Request, database: Advisories | None)
 
 
 def _written(change: PackagesChange, given: dict[str, Any]) -> int:
-    from ennead.cli.packages import terminal  # noqa: PLC0415
     from ennead.report.packages import change as report  # noqa: PLC0415
 
     name, today = given["format_"], date.today()
@@ -138,7 +138,7 @@ def _written(change: PackagesChange, given: dict[str, Any]) -> int:
     elif name == "markdown":
         text = report.markdown(change, today)
     else:
-        width, colour = terminal(to_file=given["output"] is not None)
+        width, colour = terminal(given["output"])
         text = report.render(change, today=today, width=width, colour=colour)
     write(text, given["output"])
     return change.exit_code

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ import click
 from ennead.cli import roles_change
 from ennead.cli.options import sources
 from ennead.cli.output import write
+from ennead.cli.terminal import terminal
 
 if TYPE_CHECKING:
     from ennead.engine.roles import AppRoles
@@ -65,34 +64,34 @@ def command(path: Path, **given: Any) -> int:
         return 3
     _known(apps, given["functions"])
     if given["compare"]:
-        width, colour = _terminal()
+        width, colour = terminal(given["output"])
         change = roles_change.compare(apps, path, asked, given["compare"])
         text = roles_change.render(given["format_"], change, width, colour=colour)
     elif given["denied"]:
-        text = _denied(given["format_"], apps, given["denied"])
+        text = _denied(apps, given)
     else:
-        text = _render(given["format_"], apps, given["functions"], path)
+        text = _render(apps, path, given)
     write(text, given["output"])
     return 3 if faults else 0
 
 
-def _denied(name: str, apps: list[AppRoles], file: Path) -> str:
+def _denied(apps: list[AppRoles], given: dict[str, Any]) -> str:
     """What to do about each refusal in a file.  Raises click.ClickException where it cannot be read."""
     from ennead.engine import denied  # noqa: PLC0415
     from ennead.engine.widen import widenings  # noqa: PLC0415
     from ennead.report.roles import denied as report  # noqa: PLC0415
 
     try:
-        if str(file) == "-":
+        if str(given["denied"]) == "-":
             records = denied.read(sys.stdin.buffer.read(denied.MAXIMUM_BYTES + 1), "standard input")
         else:
-            records = denied.load(file)
+            records = denied.load(given["denied"])
     except denied.DeniedError as error:
         raise click.ClickException(str(error)) from error
     answers = widenings(records.denied, apps)
-    if name == "json":
+    if given["format_"] == "json":
         return report.render_json(records, answers)
-    width, colour = _terminal()
+    width, colour = terminal(given["output"])
     return report.render(records, answers, width=width, colour=colour)
 
 
@@ -173,19 +172,12 @@ def _known(apps: list[AppRoles], functions: tuple[str, ...]) -> None:
             raise click.UsageError(f"no function is called {function}: there is {', '.join(like)}")
 
 
-def _render(name: str, apps: list[AppRoles], functions: tuple[str, ...], path: Path) -> str:
-    if name == "json":
+def _render(apps: list[AppRoles], path: Path, given: dict[str, Any]) -> str:
+    if given["format_"] == "json":
         from ennead.report.roles import document  # noqa: PLC0415
 
         return document.render(apps)
     from ennead.report.roles import table  # noqa: PLC0415
 
-    width, colour = _terminal()
-    return table.render(apps, functions, width=width, colour=colour, target=str(path))
-
-
-def _terminal() -> tuple[int, bool]:
-    """Its width, and whether it takes colour."""
-    from ennead.report.table.ink import colour_wanted  # noqa: PLC0415
-
-    return shutil.get_terminal_size((100, 24)).columns, colour_wanted(os.environ, terminal=sys.stdout.isatty())
+    width, colour = terminal(given["output"])
+    return table.render(apps, given["functions"], width=width, colour=colour, target=str(path))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -18,6 +16,7 @@ from ennead.cli.options import sources
 from ennead.cli.output import write
 from ennead.cli.prefix import prefix_of
 from ennead.cli.stdin import STDIN, opened
+from ennead.cli.terminal import READABLE, terminal
 
 if TYPE_CHECKING:
     from ennead.check import Check
@@ -120,11 +119,11 @@ def _with_baseline(done: Scan, given: dict[str, Any]) -> ScanResult:
 
 def _report(result: ScanResult, checks: tuple[Check, ...], path: Path, code: int, given: dict[str, Any]) -> None:
     from ennead.report import formats  # noqa: PLC0415
-    from ennead.report.table.ink import colour_wanted  # noqa: PLC0415
 
+    width, colour = terminal(widest=READABLE)
     options = formats.Options(
-        width=min(100, shutil.get_terminal_size((100, 24)).columns),
-        colour=colour_wanted(os.environ, terminal=sys.stdout.isatty()),
+        width=width,
+        colour=colour,
         show=given["show"],
         target=str(path),
         exit_code=code,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ import click
 
 from ennead.cli.options import sources
 from ennead.cli.output import write
+from ennead.cli.terminal import READABLE, terminal
 
 if TYPE_CHECKING:
     from ennead.expect.expectation import Expectation, Outcome
@@ -109,12 +108,12 @@ def _rendered(name: str, outcome: Outcome, path: Path, given: dict[str, Any]) ->
 
         return expect_junit.render(outcome, prefix=prefix_of(path))
     from ennead.report.expect import table as expect_table  # noqa: PLC0415
-    from ennead.report.table.ink import colour_wanted  # noqa: PLC0415
 
+    width, colour = terminal(widest=READABLE)
     return expect_table.render(
         outcome,
-        width=min(100, shutil.get_terminal_size((100, 24)).columns),
-        colour=colour_wanted(os.environ, terminal=sys.stdout.isatty()),
+        width=width,
+        colour=colour,
         target=str(path),
         exit_code=outcome.exit_code,
         whole=given["whole"],
