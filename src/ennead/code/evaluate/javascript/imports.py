@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from ennead.code.evaluate import access
@@ -87,9 +88,22 @@ def find(machine: Machine, specifier: str, importer: str) -> str | None:
                 filter(None, (_file(machine, _under(root, specifier[10:])) for root in machine.entry.roots)), None
             )
         return None
-    return next(
+    # The runtime looks into the code's folder last (NODE_PATH): a package of that name comes first.
+    found = next(
         filter(None, (_file(machine, _under(root, specifier), strict=True) for root in machine.entry.roots)), None
     )
+    return None if found == importer or (found and _declared(machine, _package(specifier), importer)) else found
+
+
+def _declared(machine: Machine, package: str, importer: str) -> bool:
+    """Whether a package.json beside or above a file asks for a package."""
+    for folder in PurePosixPath(importer).parents:
+        asked = _data(machine, str(folder / "package.json"))
+        if isinstance(asked, Obj):
+            held = (asked.fields.get(one) for one in ("dependencies", "devDependencies"))
+            if any(isinstance(one, Obj) and package in one.fields for one in held):
+                return True
+    return False
 
 
 def _under(root: str, path: str) -> str:
