@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from ennead.code.entry import NoEntry
 from ennead.code.facts import HostCall, SdkCall, Unresolved
-from ennead.code.hosts.target import host_of
+from ennead.code.hosts.target import host_of, variable_of
 from ennead.code.question import Answer
 from ennead.code.sdk.effects import Effect, effects
-from ennead.code.values import Choice, Known, Place, Value
+from ennead.code.values import Choice, Known, Place, Value, Words
 from ennead.graph.graph import AppGraph
 from ennead.graph.used.routes import routes_of
 from ennead.graph.used.targets import Targets, is_told, text_of
@@ -19,6 +19,9 @@ from ennead.model.location import Location
 from ennead.model.words import Lens
 
 DERIVED = frozenset({Lens.DERIVED})
+_SERVICES = (".amazonaws.com", ".amazonaws.com.cn")
+_NO_SERVICES = frozenset({"checkip.amazonaws.com", "ip-ranges.amazonaws.com"})
+"""Public pages in the domain of the services' endpoints."""
 _KINDS = {
     Effect.READS: EdgeKind.READS,
     Effect.WRITES: EdgeKind.WRITES,
@@ -132,9 +135,27 @@ def _host(host: HostCall, function: Function, graph: AppGraph, collected: _Colle
 
 
 def _names(target: Value, function: Function) -> Iterator[str]:
-    """The hosts that a target may be, those of environment variables as the template sets them."""
+    """The hosts that a target may be, those of environment variables as the template sets them.
+
+    `$NAME` where a variable begins it whose text the template does not tell.
+    """
     for one in target.options if isinstance(target, Choice) else (target,):
-        text = text_of(one, function)
-        host = host_of(Known(text)) if text is not None else host_of(one)
-        if host and "${" not in host and not host.endswith((".amazonaws.com", ".amazonaws.com.cn")):
+        filled = _filled(one, function)
+        variable = variable_of(filled)
+        host = host_of(filled) or (f"${variable}" if variable else None)
+        if host and "${" not in host and (host in _NO_SERVICES or not host.endswith(_SERVICES)):
             yield host
+
+
+def _filled(value: Value, function: Function) -> Value:
+    """A value with the texts of environment variables in their places."""
+    if not isinstance(value, Words):
+        text = text_of(value, function)
+        return value if text is None else Known(text)
+    parts: list[Value] = []
+    for part in (_filled(one, function) for one in value.parts):
+        if parts and isinstance(parts[-1], Known) and isinstance(part, Known):
+            parts[-1] = Known(str(parts[-1].value) + str(part.value))
+        else:
+            parts.append(part)
+    return parts[0] if len(parts) == 1 else Words(tuple(parts))
