@@ -15,9 +15,11 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.hostile_text import Change, cut, repeat, shuffle, sprinkler, swap
 from ennead.code.entry import Entry, Tree
 from ennead.code.evaluate.modules import Sources
 from ennead.code.ir import Language
@@ -31,43 +33,7 @@ PIECES = (
     "not " * 900, "f(" * 200, "if x:\n " * 90, "\r", "\u2028", "<div>", "@", "import ", "from . import *\n",
     "new " * 300, "...", "::",
 )  # fmt: skip
-
-
-def cut(text: str, chance: random.Random) -> str:
-    """Without a stretch."""
-    start, end = sorted(chance.randrange(len(text) + 1) for _ in range(2))
-    return text[:start] + text[end:]
-
-
-def repeat(text: str, chance: random.Random) -> str:
-    """With a stretch many times."""
-    start = chance.randrange(len(text) + 1)
-    stretch = text[start : start + chance.randrange(1, 200)]
-    return text[:start] + stretch * chance.randrange(2, 400) + text[start:]
-
-
-def sprinkle(text: str, chance: random.Random) -> str:
-    """With a piece that does not belong there."""
-    at = chance.randrange(len(text) + 1)
-    return text[:at] + chance.choice(PIECES) + text[at:]
-
-
-def shuffle(text: str, chance: random.Random) -> str:
-    """Its lines in another order."""
-    lines = text.splitlines(keepends=True)
-    chance.shuffle(lines)
-    return "".join(lines)
-
-
-def swap(text: str, chance: random.Random) -> str:
-    """Two words exchanged."""
-    words = text.split(" ")
-    one, other = chance.randrange(len(words)), chance.randrange(len(words))
-    words[one], words[other] = words[other], words[one]
-    return " ".join(words)
-
-
-WAYS: tuple[Callable[[str, random.Random], str], ...] = (cut, repeat, sprinkle, shuffle, swap)
+WAYS: tuple[Change, ...] = (cut, repeat, sprinkler(PIECES), shuffle, swap)
 
 
 def seeds() -> list[tuple[Language, Path]]:

@@ -26,7 +26,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.roles_moto_cases import CASES, Case
+from bench import roles_moto_asked, roles_moto_started
+from bench.roles_moto_case import Case
 from bench.roles_moto_held import Held, Statements, control, held
 from bench.roles_moto_shop import (
     LOG,
@@ -251,7 +252,7 @@ def _listed(value: Any) -> list[Any]:
 
 def cases_of(function: str) -> list[Case]:
     """The scripted requests of a function."""
-    return [case for case in CASES if case.function == function]
+    return [case for case in (*roles_moto_asked.CASES, *roles_moto_started.CASES) if case.function == function]
 
 
 def run(source: Path = SHOP, only: tuple[str, ...] = (), *, as_it_is: bool = False) -> Report:

@@ -118,10 +118,10 @@ def test_program_that_is_the_function(tmp_path: Path, runtime: str, handler: str
 
 def test_programs_of_an_image(tmp_path: Path) -> None:
     """Of an image the programs in folders of one's own are told of that no package of the system brought."""
-    layers = tarred({"usr/bin/ls": ELF, "var/task/tool": ELF, "opt/a": ELF, "opt/b": ELF, "work/c": ELF,
+    layers = tarred({"usr/bin/ls": ELF, "var/task/tool": ELF, "opt/a": ELF, "opt/b": ELF, "srv/c": ELF,
                      "var/lib/dpkg/info/a.list": "/.\n/opt/a\n"})  # fmt: skip
-    answer = read(tmp_path, {"image.tar": saved(layers, config={"WorkingDir": "/work"})}, function(None, "image.tar"))
-    assert [one.path for one in answer.binaries] == ["image.tar/var/task/tool", "image.tar/opt/b", "image.tar/work/c"]
+    answer = read(tmp_path, {"image.tar": saved(layers, config={"WorkingDir": "/srv"})}, function(None, "image.tar"))
+    assert [one.path for one in answer.binaries] == ["image.tar/var/task/tool", "image.tar/opt/b", "image.tar/srv/c"]
 
 
 @pytest.mark.parametrize(

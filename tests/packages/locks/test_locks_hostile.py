@@ -7,7 +7,8 @@ import random
 
 import pytest
 
-from bench.hostile_locks import broken, judged, slow
+from bench.hostile_locks import broken, judged
+from bench.hostile_locks_slow import slow
 from tests.packages.locks.held import NAMES, fixture
 
 COUNT = 10_000 if os.environ.get("ENNEAD_LONG") == "1" else 250

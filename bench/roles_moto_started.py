@@ -1,4 +1,4 @@
-"""Scripted requests for the sample shop's Python and Node handlers, with what each must answer and leave behind.
+"""Scripted requests for the handlers of the sample shop that its services start.
 
 Each says which actions it asks for, on what: told from the handlers' code by a person, not by Ennead.
 """
@@ -8,250 +8,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
-from bench.roles_moto_shop import Failed, Handler, Shop
-from bench.roles_moto_stack import SECRET, Clients
-
-Ask = tuple[str, str]
-"""An action, and a resource as text of `Fn::Sub`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One scripted request; `run` raises Failed where answer or store are not what they should be."""
-
-    function: str
-    name: str
-    asks: tuple[Ask, ...]
-    run: Callable[[Shop, Handler], None]
-
+from bench.roles_moto_case import READ_ORDER, Case, listed, refused, same
+from bench.roles_moto_shop import Handler, Shop
+from bench.roles_moto_stack import SECRET
 
 CASES: list[Case] = []
-
-
-def case(function: str, *asks: Ask) -> Callable[[Callable[[Shop, Handler], None]], Callable[[Shop, Handler], None]]:
-    """Put a scripted request on the list."""
-
-    def put(run: Callable[[Shop, Handler], None]) -> Callable[[Shop, Handler], None]:
-        CASES.append(Case(function, (run.__doc__ or run.__name__).strip().rstrip("."), asks, run))
-        return run
-
-    return put
-
-
-def same(what: str, found: object, wanted: object) -> None:
-    """Raises Failed where two things differ."""
-    if found != wanted:
-        raise Failed(f"{what} is {found!r}, not {wanted!r}")
-
-
-def refused(call: Handler, event: object, error: str) -> None:
-    """The handler must raise this error."""
-    try:
-        answer = call(event)
-    except Failed as failed:
-        if not str(failed).startswith(error):
-            raise
-    else:
-        raise Failed(f"it answers {answer!r} instead of {error}")
-
-
-def api(method: str, user: str = "ada", **more: Any) -> dict[str, Any]:
-    """An event of API Gateway from a member."""
-    return {"httpMethod": method, "requestContext": {"authorizer": {"claims": {"sub": user}}}, **more}
-
-
-def body_of(answer: Any, status: int) -> Any:
-    """The body of an answer that has this status."""
-    same("the status", answer["statusCode"], status)
-    return json.loads(answer["body"])
-
-
-def follow(call: Handler, shop: Shop, url: str, **put: Any) -> bytes:
-    """Do what a presigned URL allows, as its signer: moto reads no signature out of a URL, so it goes into a header."""
-    asked = urlsplit(url)
-    signer = parse_qs(asked.query)["X-Amz-Credential"][0].partition("/")[0]
-    same("who signed", signer, call.keys["aws_access_key_id"])
-    bucket, _, key = unquote(asked.path).lstrip("/").partition("/")
-    s3 = Clients(shop.url, call.keys)("s3")
-    try:
-        if put:
-            s3.put_object(Bucket=bucket, Key=key, **put)
-            return b""
-        return bytes(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
-    except s3.exceptions.ClientError as error:
-        raise Failed(str(error)) from error
-
-
-# -- catalogue --------------------------------------------------------------------------------------------------------
-
-_PRODUCT = ("dynamodb:GetItem", "${ProductsTable.Arn}")
-
-
-@case("CatalogueFunction", _PRODUCT)
-def one_product(shop: Shop, call: Handler) -> None:
-    """One product."""
-    name = shop.fresh("bowl")
-    shop.table("ProductsTable").put_item(Item={"productId": name, "category": "bowls", "cents": 1200})
-    answer = call({"pathParameters": {"productId": name}})
-    same("the price", body_of(answer, 200)["cents"], 1200)
-
-
-@case("CatalogueFunction", _PRODUCT)
-def no_product(shop: Shop, call: Handler) -> None:
-    """A product that is not there."""
-    body_of(call({"pathParameters": {"productId": shop.fresh("none")}}), 404)
-
-
-@case("CatalogueFunction", ("dynamodb:Query", "${ProductsTable.Arn}/index/by-category"))
-def products(shop: Shop, call: Handler) -> None:
-    """Products of a category."""
-    name, category = shop.fresh("cup"), shop.fresh("cups")
-    shop.table("ProductsTable").put_item(Item={"productId": name, "category": category, "cents": 900})
-    answer = call({"queryStringParameters": {"category": category}})
-    same("the products", [one["productId"] for one in body_of(answer, 200)["products"]], [name])
-
-
-# -- basket -----------------------------------------------------------------------------------------------------------
-
-_READ_BASKET, _CHANGE_BASKET = (
-    ("dynamodb:GetItem", "${BasketsTable.Arn}"),
-    ("dynamodb:UpdateItem", "${BasketsTable.Arn}"),
-)
-
-
-@case("BasketFunction", _PRODUCT, _CHANGE_BASKET)
-def put_line(shop: Shop, call: Handler) -> None:
-    """A line put in."""
-    name, user = shop.fresh("vase"), shop.fresh("ada")
-    shop.table("ProductsTable").put_item(Item={"productId": name, "category": "vases", "cents": 2500})
-    event = api("PUT", user, pathParameters={"productId": name}, body='{"quantity": 2}')
-    same("the line", body_of(call(event), 200)["quantity"], 2)
-    kept = shop.table("BasketsTable").get_item(Key={"userId": user})["Item"]["lines"]
-    same("the basket", {key: int(one["cents"]) for key, one in kept.items()}, {name: 2500})
-
-
-@case("BasketFunction", _READ_BASKET)
-def read_basket(shop: Shop, call: Handler) -> None:
-    """A basket read."""
-    user = shop.fresh("ada")
-    shop.table("BasketsTable").put_item(Item={"userId": user, "lines": {"cup": {"quantity": 3, "cents": 900}}})
-    lines = body_of(call(api("GET", user)), 200)
-    same("the basket", lines, [{"productId": "cup", "quantity": 3, "cents": 900}])
-
-
-@case("BasketFunction", _CHANGE_BASKET)
-def take_line(shop: Shop, call: Handler) -> None:
-    """A line taken out."""
-    user = shop.fresh("ada")
-    shop.table("BasketsTable").put_item(Item={"userId": user, "lines": {"cup": {"quantity": 3, "cents": 900}}})
-    body_of(call(api("DELETE", user, pathParameters={"productId": "cup"})), 204)
-    same("the basket", shop.table("BasketsTable").get_item(Key={"userId": user})["Item"]["lines"], {})
-
-
-@case("BasketFunction")
-def too_many(shop: Shop, call: Handler) -> None:
-    """More than twenty."""
-    body_of(call(api("PUT", pathParameters={"productId": shop.fresh("cup")}, body='{"quantity": 21}')), 400)
-
-
-# -- orders -----------------------------------------------------------------------------------------------------------
-
-_READ_ORDER = ("dynamodb:GetItem", "${OrdersTable.Arn}")
-
-
-@case(
-    "OrdersFunction",
-    _READ_BASKET,
-    ("ssm:GetParameter", "arn:aws:ssm:${AWS::Region}:${AWS::AccountId}:parameter${ShippingParameter}"),
-    ("dynamodb:PutItem", "${OrdersTable.Arn}"),
-    ("sqs:SendMessage", "${OrderQueue.Arn}"),
-)
-def place_order(shop: Shop, call: Handler) -> None:
-    """An order placed."""
-    user, queue = shop.fresh("ada"), shop.stack.attribute("OrderQueue")
-    shop.table("BasketsTable").put_item(Item={"userId": user, "lines": {"cup": {"quantity": 2, "cents": 900}}})
-    order = body_of(call(api("POST", user)), 202)
-    same("the price", order["cents"], 2 * 900 + 490)
-    same("its owner", shop.table("OrdersTable").get_item(Key={"orderId": order["orderId"]})["Item"]["userId"], user)
-    (told,) = shop.admin("sqs").receive_message(QueueUrl=queue).get("Messages", [])
-    shop.admin("sqs").delete_message(QueueUrl=queue, ReceiptHandle=told["ReceiptHandle"])
-    same("the message", json.loads(told["Body"])["orderId"], order["orderId"])
-
-
-@case("OrdersFunction", _READ_BASKET)
-def place_nothing(shop: Shop, call: Handler) -> None:
-    """An order of an empty basket."""
-    body_of(call(api("POST", shop.fresh("ada"))), 409)
-
-
-@case("OrdersFunction", _READ_ORDER, ("s3:GetObject", "${ReceiptsBucket.Arn}/receipts/order.txt"))
-def show_order(shop: Shop, call: Handler) -> None:
-    """A paid order with its receipt."""
-    user, name = shop.fresh("ada"), shop.fresh("order")
-    shop.table("OrdersTable").put_item(Item={"orderId": name, "userId": user, "status": "paid", "day": "2026-01-01"})
-    bucket = shop.stack.attribute("ReceiptsBucket")
-    shop.admin("s3").put_object(Bucket=bucket, Key=f"receipts/{name}.txt", Body=b"paid with thanks")
-    order = body_of(call(api("GET", user, pathParameters={"orderId": name})), 200)
-    same("the receipt", follow(call, shop, order["receipt"]), b"paid with thanks")
-
-
-@case("OrdersFunction", _READ_ORDER)
-def show_other(shop: Shop, call: Handler) -> None:
-    """Somebody else's order."""
-    name = shop.fresh("order")
-    shop.table("OrdersTable").put_item(Item={"orderId": name, "userId": "eve", "status": "paid", "day": "2026-01-01"})
-    body_of(call(api("GET", pathParameters={"orderId": name})), 404)
-
-
-# -- staff ------------------------------------------------------------------------------------------------------------
-
-
-@case("AdminFunction", ("dynamodb:UpdateItem", "${ProductsTable.Arn}"))
-def edit_product(shop: Shop, call: Handler) -> None:
-    """A product edited."""
-    name = shop.fresh("bowl")
-    shop.table("ProductsTable").put_item(Item={"productId": name, "category": "bowls", "cents": 1200})
-    path = "/admin/products/{productId}"
-    body_of(call(api("PUT", resource=path, pathParameters={"productId": name}, body='{"cents": 1300}') | _STAFF), 200)
-    same("the price", shop.table("ProductsTable").get_item(Key={"productId": name})["Item"]["cents"], 1300)
-
-
-_STAFF = {"requestContext": {"authorizer": {"claims": {"custom:is_staff": "yes"}}}}
-
-
-@case("AdminFunction", ("s3:PutObject", "${ImagesBucket.Arn}/originals/bowl.jpg"))
-def upload_picture(shop: Shop, call: Handler) -> None:
-    """A picture uploaded."""
-    name, path = shop.fresh("bowl"), "/admin/products/{productId}/image"
-    answer = call(api("POST", resource=path, pathParameters={"productId": name}) | _STAFF)
-    follow(call, shop, body_of(answer, 201)["upload"], Body=b"a picture", ContentType="image/jpeg")
-    kept = shop.admin("s3").get_object(Bucket=shop.stack.attribute("ImagesBucket"), Key=f"originals/{name}.jpg")
-    same("the picture", kept["Body"].read(), b"a picture")
-
-
-@case("AdminFunction", ("sns:Publish", "${NewsletterStack.Outputs.TopicArn}"))
-def send_newsletter(shop: Shop, call: Handler) -> None:
-    """The newsletter sent off."""
-    topic, sqs = shop.text("${NewsletterStack.Outputs.TopicArn}"), shop.admin("sqs")
-    queue = sqs.create_queue(QueueName=shop.fresh("heard"))["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    shop.admin("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
-    event = api("POST", resource="/admin/newsletter", body='{"subject": "June", "text": "New bowls"}') | _STAFF
-    body_of(call(event), 202)
-    (heard,) = sqs.receive_message(QueueUrl=queue).get("Messages", [])
-    same("the issue", json.loads(json.loads(heard["Body"])["Message"])["subject"], "June")
-
-
-@case("AdminFunction")
-def not_staff(shop: Shop, call: Handler) -> None:
-    """Somebody who is not of the staff."""
-    body_of(call(api("POST", shop.fresh("eve"), resource="/admin/newsletter", body="{}")), 403)
+case = listed(CASES)
 
 
 # -- members ----------------------------------------------------------------------------------------------------------
@@ -379,7 +144,7 @@ def _status(shop: Shop, name: str) -> object:
     return shop.table("OrdersTable").get_item(Key={"orderId": name})["Item"]["status"]
 
 
-@case("ChargeFunction", _READ_ORDER, _WRITE_ORDER)
+@case("ChargeFunction", READ_ORDER, _WRITE_ORDER)
 def charge(shop: Shop, call: Handler) -> None:
     """A charge taken."""
     name = _ordered(shop)
@@ -387,7 +152,7 @@ def charge(shop: Shop, call: Handler) -> None:
     same("the status", _status(shop, name), "charged")
 
 
-@case("ChargeFunction", _READ_ORDER)
+@case("ChargeFunction", READ_ORDER)
 def charge_refused(shop: Shop, call: Handler) -> None:
     """A charge refused."""
     name = _ordered(shop, "refused")
@@ -395,7 +160,7 @@ def charge_refused(shop: Shop, call: Handler) -> None:
     same("the status", _status(shop, name), "placed")
 
 
-@case("ChargeFunction", _READ_ORDER)
+@case("ChargeFunction", READ_ORDER)
 def charge_nothing(shop: Shop, call: Handler) -> None:
     """A charge of no order."""
     refused(call, {"orderId": shop.fresh("none")}, "KeyError: 'Item'")
