@@ -7,14 +7,13 @@ Code in a function can print such lines too: they are testimony.
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from ennead.engine.document import UnreadableError, read_bytes, unpacked
 
 SCHEMA = "ennead.event/1"
 MOST_BYTES = 512 * 1024 * 1024
@@ -73,10 +72,9 @@ class Events:
 def load(file: Path) -> Events:
     """The events in a file.  Raises EventsError."""
     try:
-        with file.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise EventsError(f"{file} cannot be read: {error.strerror or error}") from error
+        raw = read_bytes(file, MOST_BYTES)
+    except UnreadableError as error:
+        raise EventsError(f"{file} {error}") from error
     return read(raw, str(file))
 
 
@@ -86,7 +84,10 @@ def read(raw: bytes, name: str) -> Events:
     Raises:
         EventsError: they are too many or damaged, or there is none.
     """
-    text = _text(raw, name)
+    try:
+        text = unpacked(raw, MOST_BYTES)
+    except UnreadableError as error:
+        raise EventsError(f"{name} {error}") from error
     found: list[Event] = []
     lines = damaged = 0
     whole = _document(text)
@@ -99,18 +100,6 @@ def read(raw: bytes, name: str) -> Events:
         known = f"lines with {SCHEMA}, and exports of CloudWatch Logs around them"
         raise EventsError(f"{name} holds no event of the agent: what is read are {known}")
     return Events(tuple(found), lines, damaged)
-
-
-def _text(raw: bytes, name: str) -> str:
-    if raw.startswith(b"\x1f\x8b"):
-        try:
-            with gzip.GzipFile(fileobj=io.BytesIO(raw)) as stream:
-                raw = stream.read(MOST_BYTES + 1)
-        except (OSError, EOFError, zlib.error) as error:
-            raise EventsError(f"{name} is damaged: {error}") from error
-    if len(raw) > MOST_BYTES:
-        raise EventsError(f"{name} has more than {MOST_BYTES // 1024 // 1024} MB: give a part of it")
-    return raw.decode("utf-8-sig", "replace")
 
 
 def _document(text: str) -> Any:

@@ -7,16 +7,14 @@ Messages are read as AWS documents them
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ennead.engine.document import UnreadableError, read_bytes, unpacked
 from ennead.iam.actions import find
 from ennead.iam.tables import nearest
 
@@ -82,10 +80,9 @@ class Records:
 def load(file: Path) -> Records:
     """The refusals in a file.  Raises DeniedError."""
     try:
-        with file.open("rb") as stream:
-            raw = stream.read(MAXIMUM_BYTES + 1)
-    except OSError as error:
-        raise DeniedError(f"{file} cannot be read: {error.strerror or error}") from error
+        raw = read_bytes(file, MAXIMUM_BYTES)
+    except UnreadableError as error:
+        raise DeniedError(f"{file} {error}") from error
     return read(raw, str(file))
 
 
@@ -95,7 +92,10 @@ def read(raw: bytes, name: str) -> Records:
     Raises:
         DeniedError: they are too many, damaged, or nothing in them is a record.
     """
-    text = _text_of(raw, name)
+    try:
+        text = unpacked(raw, MAXIMUM_BYTES)
+    except UnreadableError as error:
+        raise DeniedError(f"{name} {error}") from error
     found: dict[Denied, list[Any]] = {}
     records = skipped = 0
     for entry in _entries(text, name):
@@ -127,18 +127,6 @@ def _counted(found: dict[Denied, list[Any]]) -> Iterator[Denied]:
 
 
 # -- documents --------------------------------------------------------------------------------------------------------
-
-
-def _text_of(raw: bytes, name: str) -> str:
-    if raw.startswith(b"\x1f\x8b"):
-        try:
-            with gzip.GzipFile(fileobj=io.BytesIO(raw)) as stream:
-                raw = stream.read(MAXIMUM_BYTES + 1)
-        except (OSError, EOFError, zlib.error) as error:
-            raise DeniedError(f"{name} is damaged: {error}") from error
-    if len(raw) > MAXIMUM_BYTES:
-        raise DeniedError(f"{name} has more than {MAXIMUM_BYTES // 1024 // 1024} MB: give a part of it")
-    return raw.decode("utf-8-sig", "replace")
 
 
 def _entries(text: str, name: str) -> Iterator[Any]:

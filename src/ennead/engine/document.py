@@ -1,4 +1,4 @@
-"""Reads a JSON document that a person hands in: a baseline, a saved map or scan, another tool's report."""
+"""Reads a document that a person hands in: a baseline, a saved map or scan, another tool's report, exported logs."""
 
 from __future__ import annotations
 
@@ -24,6 +24,27 @@ def read_bytes(path: Path, limit: int) -> bytes:
     if len(raw) > limit:
         raise UnreadableError(f"has more than {limit} bytes, more than such a file needs")
     return raw
+
+
+def unpacked(raw: bytes, limit: int) -> str:
+    """The text in bytes that may be packed by gzip; what is no UTF-8 in it is replaced.
+
+    Raises:
+        UnreadableError: it is damaged, or has more bytes than the limit.
+    """
+    import gzip  # noqa: PLC0415  only where a document is handed in
+    import io  # noqa: PLC0415
+    import zlib  # noqa: PLC0415
+
+    if raw.startswith(b"\x1f\x8b"):
+        try:
+            with gzip.GzipFile(fileobj=io.BytesIO(raw)) as stream:
+                raw = stream.read(limit + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise UnreadableError(f"is damaged: {error}") from error
+    if len(raw) > limit:
+        raise UnreadableError(f"has more than {limit} bytes: give a part of it")
+    return raw.decode("utf-8-sig", "replace")
 
 
 def parse_json(raw: bytes) -> Any:
