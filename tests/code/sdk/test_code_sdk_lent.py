@@ -7,8 +7,8 @@ import pytest
 from ennead.code.facts import CallFact
 from ennead.code.sdk import javascript
 from ennead.code.sdk.lent import LENT
-from ennead.code.values import Event, Made, Member
-from tests.code.sdk.javascript_facts import facts, new, on, ref
+from ennead.code.values import Choice, Env, Event, Known, Made, Member
+from tests.code.sdk.javascript_facts import facts, new, on, ref, value
 
 KEYS = {"accessKeyId": Member(Event("event"), "key"), "secretAccessKey": Member(Event("event"), "secret")}
 CLIENT = ref("@aws-sdk/client-dynamodb", "DynamoDBClient")
@@ -43,6 +43,10 @@ def test_lent_credentials_are_told(fact: CallFact) -> None:
         on(new(CLIENT, {}), "send", GET),
         on(new(CLIENT, {"region": "eu-west-1"}), "send", GET),
         on(new(CLIENT, {"credentials": new(ref("@aws-sdk/credential-provider-node", "defaultProvider"))}), "send", GET),
+        on(new(CLIENT, Choice((value({"credentials": KEYS}), value({})))), "send", GET),
+        on(new(CLIENT, {"credentials": Choice((value(KEYS), Known(None)))}), "send", GET),
+        on(new(CLIENT, {"credentials": {"accessKeyId": Env("AWS_ACCESS_KEY_ID")}}), "send", GET),
+        on(new(CLIENT, {"accessKeyId": Choice((Known("x"), Known(None)))}), "send", GET),
     ],
 )
 def test_own_credentials_are_not_lent(fact: CallFact) -> None:

@@ -142,6 +142,16 @@ def test_asynchronous_clients_are_recognised(client: Callable[[Trace], Any]) -> 
             ["s3:ListBuckets $credentials=$OTHER client"],
         ),
         (
+            lambda t, b: b.client("s3", aws_access_key_id=Env("AWS_ACCESS_KEY_ID")).list_buckets(),
+            ["s3:ListBuckets client"],
+        ),
+        (lambda t, b: b.client("s3", aws_access_key_id=None).list_buckets(), ["s3:ListBuckets client"]),
+        (lambda t, b: b.Session(Env("AWS_ACCESS_KEY_ID")).client("s3").list_buckets(), ["s3:ListBuckets client"]),
+        (
+            lambda t, b: b.client("s3", aws_access_key_id=t.either(Env("OTHER"), None)).list_buckets(),
+            ["s3:ListBuckets client"],
+        ),
+        (
             lambda t, b: b.Session(Env("OTHER")).resource("dynamodb").Table("t").scan(),
             ["dynamodb:Scan TableName=t $credentials=$OTHER resource"],
         ),

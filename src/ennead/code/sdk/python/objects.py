@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ennead.code.sdk import tables
+from ennead.code.sdk import lent, tables
 from ennead.code.sdk.python import models
 from ennead.code.sdk.python.things import Asker, Batch, Client, Collection, Maker, Object, Session, Thing
 from ennead.code.sdk.python.told import argument, keywords, over, split
@@ -107,7 +107,7 @@ def _of_thing(owner: Thing, name: str) -> Iterator[Object]:
 def _made(value: Made, depth: int) -> Iterator[Object]:
     name = full_name(value.callee)
     if name in _SESSION_MAKERS:
-        yield Session(Maker(_SESSION_MAKERS[name], argument(value, 0, "aws_access_key_id")))
+        yield Session(Maker(_SESSION_MAKERS[name], lent.key(argument(value, 0, "aws_access_key_id"))))
         return
     apart = split(value.callee)
     if apart is None:
@@ -127,7 +127,7 @@ def _of_session(owner: Session, method: str, call: Made) -> Iterator[Object]:
     if method not in {"client", "create_client", "resource"}:
         return
     told = argument(call, 0, "service_name")
-    credentials = keywords(call).get("aws_access_key_id")
+    credentials = lent.key(keywords(call).get("aws_access_key_id"))
     by = owner.by if credentials is None else Maker(owner.by.sdk, credentials)
     for option in options(told) if told is not None else (None,):
         service = text(option) or ""
