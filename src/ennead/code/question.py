@@ -33,8 +33,9 @@ def ask(entry: Entry, sources: Sources) -> Answer:
     """Follow the handler of an entry."""
     facts = facts_of(entry, sources)
     models = _models(entry.language)
-    told = tuple(dict.fromkeys(models.calls(facts)))
-    untold = tuple(dict.fromkeys((*facts.unresolved, *models.unresolved(facts))))
+    answers = tuple(dict.fromkeys(models.answers(facts)))
+    told = tuple(one for one in answers if isinstance(one, SdkCall))
+    untold = tuple(dict.fromkeys((*facts.unresolved, *(one for one in answers if isinstance(one, Unresolved)))))
     handles = any(call.operation == "GetObject" for call in told) and _handles_missing(entry, facts, sources)
     return Answer(facts, told, tuple(dict.fromkeys(models.hosts(facts))), untold, entry, handles)
 
@@ -45,10 +46,9 @@ def _handles_missing(entry: Entry, facts: Facts, sources: Sources) -> bool:
 
 
 class _Models(NamedTuple):
-    """What the libraries of a language mean by calls: requests, what may be some, connections."""
+    """What the libraries of a language mean by calls: requests and what may be some, connections."""
 
-    calls: Callable[[Facts], Iterable[SdkCall]]
-    unresolved: Callable[[Facts], Iterable[Unresolved]]
+    answers: Callable[[Facts], Iterable[SdkCall | Unresolved]]
     hosts: Callable[[Facts], Iterable[HostCall]]
 
 
@@ -57,13 +57,13 @@ def _models(language: Language) -> _Models:
         from ennead.code.hosts import python as hosts  # noqa: PLC0415  the models of a language are loaded where met
         from ennead.code.sdk import python as sdk  # noqa: PLC0415
 
-        return _Models(sdk.calls, sdk.unresolved, hosts.hosts)
+        return _Models(sdk.answers, hosts.hosts)
     if language is Language.JAVA:
         from ennead.code.hosts import java as java_hosts  # noqa: PLC0415
         from ennead.code.sdk import java as java_sdk  # noqa: PLC0415
 
-        return _Models(java_sdk.calls, java_sdk.unresolved, java_hosts.hosts)
+        return _Models(java_sdk.answers, java_hosts.hosts)
     from ennead.code.hosts import javascript as javascript_hosts  # noqa: PLC0415
     from ennead.code.sdk import javascript as javascript_sdk  # noqa: PLC0415
 
-    return _Models(javascript_sdk.calls, javascript_sdk.unresolved, javascript_hosts.hosts)
+    return _Models(javascript_sdk.answers, javascript_hosts.hosts)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ennead.code.facts import CallFact, Facts, SdkCall
-from ennead.code.sdk.java import calls, unresolved
+from ennead.code.facts import CallFact, Facts, SdkCall, Unresolved
+from ennead.code.sdk.java import answers
 from ennead.code.values import Element, Known, Made, Member, Own, Place, Record, Ref, Series, Typed, Value
 
 V1 = "com.amazonaws.services"
@@ -82,11 +82,11 @@ class Program:
 
     def seen(self) -> list[str]:
         """Requests as `service:Operation name=value (how, sdk)`."""
-        return [_shown(found) for found in calls(self.facts())]
+        return [_shown(found) for found in answers(self.facts()) if isinstance(found, SdkCall)]
 
     def untold(self, *packages: str) -> list[str]:
         """Reasons of what could not be told."""
-        return [found.reason for found in unresolved(self.facts(*packages))]
+        return [found.reason for found in answers(self.facts(*packages)) if isinstance(found, Unresolved)]
 
 
 def _shown(found: SdkCall) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ennead.code.facts import CallFact, Facts, SdkCall
-from ennead.code.sdk.javascript import calls, unresolved
+from ennead.code.facts import CallFact, Facts, SdkCall, Unresolved
+from ennead.code.sdk.javascript import answers
 from ennead.code.values import Known, Made, Member, Place, Record, Ref, Series, Value
 
 AT = Place("app.js", 1)
@@ -56,12 +56,12 @@ def facts(*given: CallFact, packages: tuple[str, ...] = ("@aws-sdk/client-s3", "
 
 def seen(*given: CallFact) -> list[str]:
     """Requests as `service:Operation name=value (how, sdk)`."""
-    return [_shown(found) for found in calls(facts(*given))]
+    return [_shown(found) for found in answers(facts(*given)) if isinstance(found, SdkCall)]
 
 
 def untold(*given: CallFact, packages: tuple[str, ...] = ("@aws-sdk/client-s3", "aws-sdk")) -> list[str]:
     """Classes of what could not be told."""
-    return [found.klass for found in unresolved(facts(*given, packages=packages))]
+    return [found.klass for found in answers(facts(*given, packages=packages)) if isinstance(found, Unresolved)]
 
 
 def _shown(found: SdkCall) -> str:

@@ -2,7 +2,7 @@
 
 trace = Trace()
 trace.outside("boto3").client("s3").get_object(Bucket=trace.env("B"))
-list(calls(trace.facts()))
+list(answers(trace.facts()))
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import is_dataclass
 from typing import Any, cast
 
-from ennead.code.facts import CallFact, Facts, ReadFact
-from ennead.code.sdk.python import calls, unresolved
+from ennead.code.facts import CallFact, Facts, ReadFact, SdkCall, Unresolved
+from ennead.code.sdk.python import answers
 from ennead.code.values import (
     Choice,
     Element,
@@ -106,11 +106,11 @@ class Trace:
 
     def requests(self) -> list[str]:
         """The requests in short: `s3:GetObject Bucket=b client`."""
-        return [short(call) for call in calls(self.facts())]
+        return [short(call) for call in answers(self.facts()) if isinstance(call, SdkCall)]
 
     def unresolved(self) -> list[str]:
         """Why calls could not be told."""
-        return [f"{one.klass}: {one.reason}" for one in unresolved(self.facts())]
+        return [f"{one.klass}: {one.reason}" for one in answers(self.facts()) if isinstance(one, Unresolved)]
 
     def _place(self) -> Place:
         return Place("app.py", len(self.calls) + 1)

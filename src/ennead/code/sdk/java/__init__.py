@@ -14,36 +14,22 @@ from ennead.code.sdk.java.fields import Fields
 from ennead.code.sdk.java.untold import LIBRARIES, has_sdk, library
 from ennead.code.values import Member, full_name
 
-__all__ = ["calls", "unresolved"]
+__all__ = ["answers"]
 
 
-def calls(facts: Facts) -> Iterator[SdkCall]:
-    """The requests, in the order of the calls that make them."""
-    for _, found in _answers(facts):
-        if isinstance(found, SdkCall):
-            yield found
+def answers(facts: Facts) -> Iterator[SdkCall | Unresolved]:
+    """The requests in the order of the calls that make them, and calls that may be some and could not be told.
 
-
-def unresolved(facts: Facts) -> Iterator[Unresolved]:
-    """Calls that may be requests and could not be told; a library with a way of its own is said once."""
+    A library with a way of its own is said once.
+    """
     said: set[str] = set()
-    for fact, found in _answers(facts):
-        if isinstance(found, Unresolved):
-            yield found
-        elif found is None:
-            yield from _library(fact, said)
-
-
-def _answers(facts: Facts) -> Iterator[tuple[CallFact, SdkCall | Unresolved | None]]:
-    """What each call is; None after all that it is."""
     told = Told(facts)
     fields = Fields(told)
     program_has_sdk = has_sdk(facts)
     for fact in facts.calls:
         models = (answer(fact, fields, program_has_sdk), registry.of_call(fact, told), extensions.of_call(fact, told))
-        for found in itertools.chain(*models):
-            yield fact, found
-        yield fact, None
+        yield from itertools.chain(*models)
+        yield from _library(fact, said)
 
 
 def _library(fact: CallFact, said: set[str]) -> Iterator[Unresolved]:

@@ -26,7 +26,7 @@ from ennead.code.sdk.python.things import Asker, Batch, Client, Collection, Thin
 from ennead.code.sdk.python.told import package_of, split
 from ennead.code.values import Element, Made, Member, Place, Value, full_name
 
-__all__ = ["calls", "packages", "unresolved"]
+__all__ = ["answers", "packages"]
 
 _BY_OBJECT: dict[type, Callable[[Any, str, CallFact], Answer]] = {
     Asker: clients.of_asker,
@@ -44,20 +44,15 @@ _BY_PACKAGE: dict[str, Callable[[CallFact], Answer]] = {
 """Libraries that make requests in a way of their own, and what tells it."""
 
 
-def calls(facts: Facts) -> Iterator[SdkCall]:
-    """Every request to a service, in the order of the facts."""
-    return (answer for answer in _answers(facts) if isinstance(answer, SdkCall))
-
-
-def unresolved(facts: Facts) -> Iterator[Unresolved]:
-    """Every call that may be a request to a service and cannot be told.
+def answers(facts: Facts) -> Iterator[SdkCall | Unresolved]:
+    """Every request to a service in the order of the facts, and every call that may be one and cannot be told.
 
     Where a receiver may be several things and one of them makes it a request, the others say nothing.
     """
-    answers = list(_answers(facts))
-    told = {answer.at for answer in answers if isinstance(answer, SdkCall)}
-    for answer in dict.fromkeys(answer for answer in answers if isinstance(answer, Unresolved)):
-        if answer.klass != "receiver" or answer.at not in told:
+    found = list(_answers(facts))
+    told = {answer.at for answer in found if isinstance(answer, SdkCall)}
+    for answer in found:
+        if isinstance(answer, SdkCall) or answer.klass != "receiver" or answer.at not in told:
             yield answer
 
 
