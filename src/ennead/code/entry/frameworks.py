@@ -6,10 +6,13 @@ What is called is more than one method: the entry says which framework it is, an
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ennead.code.entry.case import Case, variable
 from ennead.code.entry.own import is_vendored
+
+if TYPE_CHECKING:
+    from ennead.code.entry.tree import Tree
 
 STEREOTYPES = frozenset(
     """Component Service Repository Controller RestController ControllerAdvice RestControllerAdvice Configuration
@@ -47,13 +50,20 @@ _KINDS = {
 }
 _NAMES = ("SPRING_CLOUD_FUNCTION_DEFINITION", "FUNCTION_NAME", "MICRONAUT_FUNCTION_NAME", "QUARKUS_LAMBDA_HANDLER")
 """Variables that name the function that is called."""
-MARKED = re.compile(rf"@(?:[a-z]\w{{0,60}}\.){{0,8}}(?:{'|'.join(sorted(STEREOTYPES | ROUTES | LIFE))})\b")
-IMPLEMENTS = re.compile(
+_MARKED = re.compile(rf"@(?:[a-z]\w{{0,60}}\.){{0,8}}(?:{'|'.join(sorted(STEREOTYPES | ROUTES | LIFE))})\b")
+_IMPLEMENTS = re.compile(
     r"\bclass[ \t]+(\w{1,200})\b[^{;]{0,300}\bimplements\b[^{;]{0,300}?\b"
     rf"({'|'.join((*HANDLERS, *FUNCTIONS))})\b"
 )
 _HEAD = 64 * 1024
 """Letters of a file in which its class is looked for."""
+
+
+class Marks(NamedTuple):
+    """What a file has of frameworks: annotations, and classes with the interface by which they are called."""
+
+    words: frozenset[str]
+    classes: tuple[tuple[str, str], ...]
 
 
 class Part(NamedTuple):
@@ -78,16 +88,26 @@ def chosen(case: Case) -> str:
     return next((value for name in _NAMES if (value := variable(case.function, name))), "")
 
 
+def marks(tree: Tree, file: str) -> Marks:
+    """What a file has of frameworks; read once, however many functions ask."""
+    if file not in tree.marks:
+        text = tree.text(file) or ""
+        words = frozenset(one[0].rpartition(".")[2].lstrip("@") for one in _MARKED.finditer(text))
+        tree.marks[file] = Marks(words, tuple((one[1], one[2]) for one in _IMPLEMENTS.finditer(text[:_HEAD])))
+    return tree.marks[file]
+
+
 def parts(case: Case, folder: str, kind: str) -> list[Part]:
     """The files below a folder in which a framework finds something: what it makes, or what it calls."""
     found = []
+    methods = called_by(kind)
     for file in case.tree.below(folder, ".java"):
         if "/test/" in f"/{file}" or is_vendored(file):
             continue
-        text = (case.tree.text(file) or "")[:_HEAD]
-        matches = [one for one in IMPLEMENTS.finditer(text) if one[2] in called_by(kind)]
-        found += [Part(file, f"{one[1]}.{called_by(kind)[one[2]]}") for one in matches]
-        if not matches and MARKED.search(text):
+        words, classes = marks(case.tree, file)
+        called = [Part(file, f"{name}.{methods[interface]}") for name, interface in classes if interface in methods]
+        found += called
+        if words and not called:
             found.append(Part(file, file.rpartition("/")[2].removesuffix(".java")))
     return found
 
@@ -95,14 +115,11 @@ def parts(case: Case, folder: str, kind: str) -> list[Part]:
 def is_mixed(case: Case, folder: str, endings: tuple[str, ...]) -> bool:
     """Whether a framework finds something below a folder in files of other languages too."""
     files = (file for file in case.tree.below(folder, *endings) if "/test/" not in f"/{file}")
-    return any(MARKED.search((case.tree.text(file) or "")[:_HEAD]) for file in files)
+    return any(marks(case.tree, file).words for file in files)
 
 
 def is_called(part: Part, case: Case, kind: str) -> bool:
     """Whether a framework calls something in a file: a route, or a function."""
     if "." in part.name:
         return True
-    marked = {one[0].rpartition(".")[2].lstrip("@") for one in MARKED.finditer(case.tree.text(part.file) or "")}
-    if kind == "function":
-        return bool(marked & FACTORIES)
-    return bool(marked & ROUTES)
+    return bool(marks(case.tree, part.file).words & (FACTORIES if kind == "function" else ROUTES))

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import posixpath
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ennead.code.entry.archives import ENDINGS, Archive
 from ennead.code.entry.paths import is_below, is_outside
+
+if TYPE_CHECKING:
+    from ennead.code.entry.frameworks import Marks
 
 MAX_BYTES = 1024 * 1024
 """The largest file that is read."""
@@ -34,6 +38,8 @@ class Tree:
         self._listings: dict[str, tuple[str, ...]] = {}
         self.installed: dict[str, frozenset[str]] = {}
         """What `own` has told of folders with installed packages."""
+        self.marks: dict[str, Marks] = {}
+        """What `frameworks` has told of files."""
         self._index: dict[str, list[str]] | None = None
         self._archives: dict[str, Archive] = {}
 

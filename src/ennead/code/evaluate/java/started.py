@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from ennead.code.entry.frameworks import (
     FACTORIES,
     HANDLERS,
-    IMPLEMENTS,
     LIFE,
     MAIN,
-    MARKED,
     ROUTES,
     STEREOTYPES,
+    Marks,
     called_by,
     kind_of,
+    marks,
 )
 from ennead.code.entry.frameworks import FUNCTIONS as INTERFACES
 from ennead.code.entry.own import is_vendored
@@ -43,7 +43,6 @@ _WIDER = frozenset({"ComponentScan", "ComponentScans", "Import"})
 _CONTAINERS = (
     "com.amazonaws.serverless.proxy.", "io.micronaut.function.aws.", "org.springframework.cloud.function.adapter.aws.",
 )  # fmt: skip
-_MAKES = re.compile(rf"@(?:{'|'.join(sorted(FACTORIES))})\b")
 _WORD = re.compile(r"\w{1,200}")
 
 
@@ -58,16 +57,19 @@ def begin(machine: Machine, kind: str, chosen: str, root: str, main: Cls | None)
             found.classes.append(cls)
     every = list(found.classes)
     for other in machine.entry.roots:
-        every += _found(machine, other, _MAKES) if other != root else ()
+        every += _found(machine, other, factories=True) if other != root else ()
     found.factories = [one for cls in every for one in beans.factories_of(machine, cls)]
 
 
-def _found(machine: Machine, root: str, wanted: re.Pattern[str] = MARKED) -> Iterator[Cls]:
-    """The classes below a source root that a framework makes objects of, or calls by their interface."""
+def _found(machine: Machine, root: str, *, factories: bool = False) -> Iterator[Cls]:
+    """The classes below a source root that a framework makes objects of, or calls by their interface.
+
+    With `factories`, of the files alone that make what is injected.
+    """
     held = state(machine).beans
-    for path in machine.sources.tree.below(root, ".java"):
-        text = machine.sources.tree.text(path) or ""
-        if "/test/" in f"/{path}" or is_vendored(path) or not _has(text, wanted):
+    tree = machine.sources.tree
+    for path in tree.below(root, ".java"):
+        if "/test/" in f"/{path}" or is_vendored(path) or not _is_wanted(marks(tree, path), factories=factories):
             continue
         file = classes.load(machine, path)
         for name in file.declared if file is not None else ():
@@ -76,8 +78,8 @@ def _found(machine: Machine, root: str, wanted: re.Pattern[str] = MARKED) -> Ite
                     yield cls
 
 
-def _has(text: str, wanted: re.Pattern[str]) -> bool:
-    return wanted.search(text) is not None or (wanted is MARKED and IMPLEMENTS.search(text) is not None)
+def _is_wanted(found: Marks, *, factories: bool) -> bool:
+    return bool(found.words & FACTORIES) if factories else bool(found.words or found.classes)
 
 
 def _marks(cls: Cls) -> set[str]:
