@@ -2,7 +2,7 @@
 
     python bench/roles.py FOLDER [--list]
 
-Each folder directly below FOLDER is an application.  Exit 0 without a traceback, 1 with one.
+Each folder directly below FOLDER is an application.  Exit 0 without a traceback, 1 with one, 2 without a function.
 """
 
 from __future__ import annotations
@@ -35,11 +35,13 @@ def main() -> int:
     for folder in sorted(one for one in options.folder.iterdir() if one.is_dir()):
         start = time.process_time()
         try:
-            apps = [one for one in roles(folder, Request(checks=())) if isinstance(one, AppRoles)]
+            found = list(roles(folder, Request(checks=())))
+            apps = [one for one in found if isinstance(one, AppRoles)]
             document.render(apps)
         except Exception:  # noqa: BLE001  what is counted here
             faults.append(f"{folder.name}: {traceback.format_exc(limit=-3)}")
             continue
+        counts["applications not read"] += len(found) - len(apps)
         functions = [one for app in apps for one in app.functions]
         seconds += [(time.process_time() - start) / len(functions)] * len(functions) if functions else []
         for one in functions:
@@ -55,6 +57,9 @@ def main() -> int:
                 print(
                     f"{folder.name} {one.function.id}: missing {need.action} {[place.shown for place in need.places]}"
                 )
+    if not seconds:
+        print(f"no function below {options.folder}", *faults, sep="\n", file=sys.stderr)
+        return 1 if faults else 2
     print(*(f"{name}: {number}" for name, number in counts.items()), sep="\n")
     print(
         f"CPU: {time.process_time() - begun:.1f} s in all, median {1000 * statistics.median(seconds):.1f} ms a function"

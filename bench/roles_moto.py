@@ -8,7 +8,7 @@ what it should, and with any one action dropped those that ask for it have to fa
 a policy is found out first.  Ennead's evaluator is asked the same of every action; of those that moto does not judge
 it alone.  All traffic stays on this machine; the SDK for Node comes from npm once (`roles_moto_node`).
 
-Exit 0 if all holds, 1 if not, 2 if something is not installed.
+Exit 0 if all holds, 1 if not, 2 if nothing was judged, 3 if something is not installed.
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ from ennead.remedy.roles.write import write
 ROOT = Path(__file__).resolve().parent.parent
 SHOP = ROOT / "samples" / "shop" / "vulnerable"
 NODE = ROOT / "out" / "roles_moto"
+NOTHING, MISSING = 2, 3
+"""Exit codes beside 0 and 1."""
 _BY_LAMBDA = "AWSLambda"
 """How the names of AWS's own policies for log and pollers begin: what nothing needs of them is not counted."""
 
@@ -346,8 +348,11 @@ def main() -> int:
         report = run(options.shop, only, as_it_is=options.as_it_is)
     except Missing as missing:
         print(missing, file=sys.stderr)
-        return 2
+        return MISSING
     print("\n".join(table(report)))
+    if not report.cases:
+        print("no function has a scripted request: nothing was judged", file=sys.stderr)
+        return NOTHING
     if options.file:
         options.file.write_text(json.dumps(asdict(report), indent=2) + "\n", "utf-8")
     return 1 if report.faults else 0

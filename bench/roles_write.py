@@ -62,6 +62,8 @@ def errors(program: str | None, folder: Path, files: tuple[str, ...]) -> Counter
         [program, "--format", "json", "--", *(str(folder / file) for file in files)],
         capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
+    if done.returncode and not done.stdout:
+        raise RuntimeError(f"{program} ends with {done.returncode}: {done.stderr.strip()[-300:]}")
     found = json.loads(done.stdout or "[]")
     return Counter(f"{one['Rule']['Id']} {one['Message'][:80]}" for one in found if one["Level"] == "Error")
 
@@ -149,6 +151,9 @@ def main() -> int:
         broken += bool(faults)
         for fault in faults:
             print(f"{folder.name}: {fault}")
+    if not counts["applications"]:
+        print(f"{options.folder} holds no application of the dialect {options.dialect}", file=sys.stderr)
+        return 2
     for name, number in sorted(counts.items()):
         print(f"{name}: {number}")
     print(f"applications with a fault: {broken}")

@@ -292,6 +292,8 @@ def take_turns(labels: Sequence[Label], folders: Mapping[str, Path], corpus: Pat
             print(f"{turn + 1}/{turns} {app}", file=sys.stderr)
             answers, one, error = ask_ennead(asking.output, asking.limit, folders[app])
             ours.answers[app].update(answers)
+            silent = sorted({label["function"] for label in functions} - set(answers))
+            error = error or (f"no answer for {', '.join(silent)}" if silent else "")
             ours.errors |= {app: error} if error else {}
             for label in functions:
                 key = f"{app} {label['function']}"

@@ -196,11 +196,11 @@ def test_no_records_are_no_error() -> None:
 
 @pytest.mark.parametrize("wrong", [None, 7, [], {}, "x" * 100_000, "\u202e", {"arn": []}])
 def test_wrong_types_do_no_harm(wrong: Any) -> None:
-    """Whatever stands in a field, reading ends well."""
+    """Whatever stands in a field of a record, those beside it are told."""
     entry = record("dynamodb:PutItem", ORDERS)
     for key in entry:
-        denied.read(records({**entry, key: wrong}, entry), "file")
-    denied.read(records({**entry, "resources": wrong, "errorMessage": ""}, entry), "file")
+        assert denied.read(records({**entry, key: wrong}, entry), "file").denied
+    assert denied.read(records({**entry, "resources": wrong, "errorMessage": ""}, entry), "file").denied
 
 
 # -- answers ----------------------------------------------------------------------------------------------------------
