@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 from typing import Callable
@@ -12,6 +15,7 @@ from typing import Callable
 import pytest
 
 import agent_lab
+from ennead_agent import invocation
 
 
 def test_forked_workers_are_instances_of_their_own(
@@ -46,30 +50,33 @@ def test_forked_workers_are_instances_of_their_own(
     assert not ran.of("error")
 
 
-def test_workers_started_anew_are_covered(layer: Path, function: Callable[..., Path], tmp_path: Path) -> None:
+def test_workers_started_anew_are_covered(
+    client: agent_lab.Client, layer: Path, function: Callable[..., Path], tmp_path: Path
+) -> None:
     """Where workers come from a fork server (the default from Python 3.14 on), each is attached by the environment."""
-    from conftest import CLIENTS
-
-    old = [found for found in CLIENTS if (4,) <= found.numbers < (4, 2, 1)]
-    if not old:
-        pytest.skip("none of the clients that leave the way of starting to Python is here")
+    if client.numbers < (4,):
+        pytest.skip("this client knows no managed instances")
     theirs = tmp_path / "theirs"
     theirs.mkdir()
-    (theirs / "sitecustomize.py").write_text(
-        "import multiprocessing\nmultiprocessing.set_start_method('forkserver', force=True)\n"
+    (theirs / "sitecustomize.py").write_text(  # whichever way the client asks for, and whether it asks for one
+        "import multiprocessing.context\n"
+        "context = multiprocessing.context._default_context.get_context('forkserver')\n"
+        "multiprocessing.context.BaseContext.get_context = lambda self, method=None: context\n"
+        "multiprocessing.get_context = lambda method=None: context\n"
+        "multiprocessing.Process = context.Process\n"
     )
     task = function(
         """
-        import os, time
+        import multiprocessing.process, os, time
         def handler(event, context):
             time.sleep(0.5)  # so that the other worker is there to take the other call
-            return "ennead" in os.environ.get("PYTHONPATH", "")
+            return ["ennead" in os.environ.get("PYTHONPATH", ""), type(multiprocessing.current_process()).__name__]
         """
     )
     ran = agent_lab.run(
-        old[-1], task, [{}] * 4, layer=layer, parallel=2, path=[theirs], env={"AWS_LAMBDA_MAX_CONCURRENCY": "2"}
+        client, task, [{}] * 4, layer=layer, parallel=2, path=[theirs], env={"AWS_LAMBDA_MAX_CONCURRENCY": "2"}
     )
-    assert ran.answers == [b"false"] * 4
+    assert [json.loads(answer) for answer in ran.answers] == [[False, "ForkServerProcess"]] * 4
     assert len({event["instance"] for event in ran.of("alive")}) == 2
 
 
@@ -166,6 +173,69 @@ def test_threads_pools_and_tasks_serve_the_invocation_that_started_them(
     assert first[1] == [first[0]]
     assert second[1] == [second[0]]
     assert second[2] == [first[0]]
+    assert not ran.of("error")
+
+
+class _Frozen:
+    __slots__ = ()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(name)
+
+    def run(self) -> None:
+        """Do nothing."""
+
+
+class _Odd(threading.Thread):
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "_ennead_invocation":
+            raise AttributeError(name)
+        super().__setattr__(name, value)
+
+
+@pytest.fixture
+def entered(monkeypatch: pytest.MonkeyPatch) -> Iterator[invocation.Invocation]:
+    """An invocation that runs."""
+    found = invocation.Invocation("1", b"{}", cold=True)
+    invocation.enter(found)
+    yield found
+    invocation.leave()
+
+
+def test_only_threads_are_marked(entered: invocation.Invocation) -> None:
+    """Nothing is written on a module or an object of the function's, and a thread of its own class takes the mark."""
+    invocation.started_thread(time.sleep)
+    invocation.started_thread(_Frozen().run)
+    invocation.started_thread(print)
+    assert not hasattr(time, "_ennead_invocation")
+    thread = _Odd(target=lambda: None)
+    invocation.started_thread(thread.run)
+    assert invocation._noted(thread) is entered
+
+
+def test_work_of_a_frozen_object_starts_as_before(
+    both: Callable[..., tuple[agent_lab.Ran, agent_lab.Ran]], function: Callable[..., Path]
+) -> None:
+    """A raw thread may run a method of an object that takes no attribute, or a function of a module."""
+    task = function(
+        """
+        import _thread, dataclasses, time
+        DONE = []
+        @dataclasses.dataclass(frozen=True)
+        class Work:
+            n: int
+            def run(self):
+                DONE.append(self.n)
+        def handler(event, context):
+            _thread.start_new_thread(Work(3).run, ())
+            _thread.start_new_thread(time.sleep, (0,))
+            while not DONE:
+                time.sleep(0.01)
+            return [DONE, [name for name in vars(time) if "ennead" in name]]
+        """
+    )
+    bare, ran = both(task, [{}])
+    assert ran.answers == bare.answers == [b"[[3], []]"]
     assert not ran.of("error")
 
 

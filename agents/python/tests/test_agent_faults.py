@@ -205,7 +205,9 @@ CASES: dict[str, tuple[str, list[Any]]] = {
         """
         import os
         os.close(1)
-        assert os.open("/tmp/ennead-test-%d" % os.getpid(), os.O_RDWR | os.O_CREAT) == 1
+        name = "/tmp/ennead-test-%d" % os.getpid()
+        assert os.open(name, os.O_RDWR | os.O_CREAT) == 1
+        os.unlink(name)
         def handler(event, context):
             os.system("true")
             os.lseek(1, 0, 0)
@@ -218,7 +220,9 @@ CASES: dict[str, tuple[str, list[Any]]] = {
         import os
         def handler(event, context):
             os.closerange(150, 1024)
-            file = os.open("/tmp/ennead-test-%d" % os.getpid(), os.O_RDWR | os.O_CREAT)
+            name = "/tmp/ennead-test-%d" % os.getpid()
+            file = os.open(name, os.O_RDWR | os.O_CREAT)
+            os.unlink(name)
             for number in range(200, 210):
                 os.dup2(file, number)
             os.dup2(file, 1)
@@ -434,6 +438,28 @@ def test_function_answers_as_without_the_agent(name: str, both: Both, function: 
     assert set(ran.outcomes) <= {"ok", "error"}
     if "recursion" not in name:
         assert not ran.of("error")
+
+
+def test_exception_of_a_signal_does_not_blind_the_agent(
+    client: agent_lab.Client, layer: Path, function: Callable[..., Path]
+) -> None:
+    """After a signal's exception at any point, the thread is watched and writes as before, and a new edge is told."""
+    source, _ = CASES["a signal's exception arrives anywhere"]
+    more = """
+        from _thread import get_ident
+        from ennead_agent import audit, events, flows
+        def once(event, context):
+            if event.get("times"):
+                return handler(event, context)
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+                s.connect(("127.0.0.77", 9))
+            return [get_ident() in audit._busy, get_ident() in events._busy, bool(flows._teller)]
+    """
+    task = function(source + more)
+    ran = agent_lab.run(client, task, [{"times": 400}, {}], layer=layer, handler="app.once", timeout=60)
+    assert ran.answers == [b"400", b"[false, false, false]"]
+    assert "external/127.0.0.77:9" in {edge["target"] for edge in ran.edges}
+    assert not ran.of("error")
 
 
 def test_flood_stays_within_the_bound(client: agent_lab.Client, layer: Path, function: Callable[..., Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from importlib.util import find_spec
 from pathlib import Path
@@ -75,7 +76,8 @@ def test_programs_and_odd_writes_are_told(edges_of: Callable[..., dict[str, Any]
             subprocess.run("echo secret-text", shell=True, capture_output=True)
             os.system("true secret-system")
             os.posix_spawn("/bin/true", ["true"], {})
-            open("/tmp/ennead-test", "w").close()
+            with open("/tmp/ennead-test-%d" % os.getpid(), "w") as file:
+                os.unlink(file.name)
             open("/dev/null", "w").close()
             for path in ("/proc/self/comm", "app.log"):
                 with open(path, "w"):
@@ -190,6 +192,155 @@ def test_no_value_of_the_event_is_told(client: agent_lab.Client, layer: Path, fu
     assert not ran.of("error")
 
 
+SECRET = "my-secret-host.invalid"
+CODED = base64.b64encode(json.dumps({"host": SECRET}).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"Records": [{"eventSource": "aws:kinesis", "kinesis": {"data": CODED}}]},
+        {"rawPath": "/", "isBase64Encoded": True, "body": CODED},
+        {"eventSource": "SelfManagedKafka", "records": {"t-0": [{"value": CODED}]}},
+        {"deliveryStreamArn": "arn", "records": [{"data": CODED}]},
+    ],
+    ids=["kinesis", "binary body", "kafka", "firehose"],
+)
+def test_no_value_that_came_in_base64_is_told(event: Any, edges_of: Callable[..., dict[str, Any]]) -> None:
+    """Where the platform hands values on in base64, only what variables or the function's code name is told plainly."""
+    edges = edges_of(
+        """
+        import base64, json, re, socket
+        OWN = "127.0.0.7"
+        def handler(event, context):
+            coded = re.search("eyJ[A-Za-z0-9+/=]+", json.dumps(event)).group()
+            host = json.loads(base64.b64decode(coded))["host"]
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+                s.sendto(b"x", (OWN, 9))
+                s.sendto(b"x", ("127.0.0.8", 9))
+                s.sendto(b"x", ("127.0.0." + str(len(host) - 13), 9))
+            try:
+                socket.getaddrinfo(host, 80)
+            except OSError:
+                return 1
+        """,
+        event,
+    )
+    assert SECRET not in json.dumps(edges)
+    plain = {name for name in edges if " hash:" not in name}
+    assert plain == {"socket external/127.0.0.7:9", "socket external/127.0.0.8:9"}
+    assert len(edges) == 4
+
+
+def test_no_value_of_an_event_that_is_answered_is_told(
+    client: agent_lab.Client, layer: Path, function: Callable[..., Path]
+) -> None:
+    """A thread that runs on after the answer is held against an event that has gone: its targets are hashed."""
+    task = function(
+        """
+        import socket, threading, time
+        def late(event):
+            time.sleep(0.2)
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+                s.sendto(b"x", (event["address"], 9))
+            try:
+                socket.getaddrinfo(event["host"], 80)
+            except OSError:
+                pass
+        def handler(event, context):
+            if event:
+                threading.Thread(target=late, args=(event,)).start()
+            else:
+                time.sleep(0.5)
+            return 1
+        """
+    )
+    ran = agent_lab.run(client, task, [{"host": SECRET, "address": "127.1.2.3"}, {}], layer=layer)
+    assert [edge["sensor"] for edge in ran.edges] == ["socket", "lookup"]
+    assert all(edge["target"].startswith("hash:") for edge in ran.edges)
+    assert not ran.of("error")
+
+
+def test_full_batch_is_told_with_its_counts(
+    client: agent_lab.Client, layer: Path, function: Callable[..., Path]
+) -> None:
+    """The edge that fills a batch is counted before the batch goes out, and not told as seen again later."""
+    task = function(
+        """
+        import socket
+        from ennead_agent import flows
+        def handler(event, context):
+            if event:
+                return [[edge.count, edge.said] for edge in flows._edges.values()]
+            for n in range(8):
+                with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+                    s.connect(("127.0.0.%d" % (n + 1), 9))
+        """
+    )
+    ran = agent_lab.run(client, task, [0, 1], layer=layer)
+    assert [edge["count"] for edge in ran.edges] == [1] * 8
+    assert json.loads(ran.answers[1]) == [[1, 1]] * 8
+
+
+def test_forks_and_a_replaced_process_are_told(
+    client: agent_lab.Client, layer: Path, function: Callable[..., Path]
+) -> None:
+    """A fork is an edge whatever the child becomes; a program that takes the instance's own place is said before."""
+    task = function(
+        """
+        import os, pty
+        def handler(event, context):
+            for fork in (os.fork, lambda: pty.fork()[0]):
+                child = fork()
+                if not child:
+                    os.execv("/bin/true", ["true"])
+                os.waitpid(child, 0)
+            os.spawnv(os.P_WAIT, "/bin/true", ["true"])
+            if event:
+                os.execv("/bin/echo", ["echo"])
+            return 1
+        """
+    )
+    ran = agent_lab.run(client, task, [0, 1], layer=layer)
+    assert ran.outcomes == ["ok", "exit"]
+    told = [(edge["target"], edge.get("operation"), edge["count"]) for edge in ran.edges]
+    assert told == [("program/*", "fork", 3), ("program/echo", "start", 1)]
+    assert not ran.of("error")
+
+
+def test_programs_of_a_module_called_subprocess_are_told(
+    client: agent_lab.Client, layer: Path, function: Callable[..., Path]
+) -> None:
+    """Only the standard library's own subprocess has told a program already; one is told once."""
+    task = function(
+        """
+        import subprocess, lib.subprocess
+        def handler(event, context):
+            subprocess.run(["/bin/echo"], close_fds=False, stdout=subprocess.DEVNULL)
+            lib.subprocess.run()
+            return 1
+        """
+    )
+    (task / "lib").mkdir()
+    (task / "lib" / "subprocess.py").write_text(
+        "import os\ndef run():\n    os.waitpid(os.posix_spawn('/bin/true', ['true'], {}), 0)\n"
+    )
+    ran = agent_lab.run(client, task, [{}], layer=layer)
+    assert [(edge["target"], edge["count"]) for edge in ran.edges] == [("program/echo", 1), ("program/true", 1)]
+
+
+def test_flood_of_look_ups_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names beyond those that are kept are one edge with their number."""
+    monkeypatch.setattr(sensors, "_unmet", {})
+    monkeypatch.setattr(flows, "_edges", {})
+    monkeypatch.setattr(flows, "_new", [])
+    for number in range(flows.MOST_EDGES + 44):
+        sensors._lookup((f"n{number}.example", None))
+        sensors._lookup((f"n{number}.example", None))
+    assert len(sensors._unmet) == flows.MOST_EDGES
+    assert flows._edges["lookup", "external/*", ""].count == 88
+
+
 @pytest.mark.parametrize(
     ("event", "kind"),
     [
@@ -248,9 +399,9 @@ def test_folders_of_odd_writes() -> None:
 
 def test_large_event_is_searched_once_by_its_own_case() -> None:
     """In a large event the search keeps to the letters' case, since lowering megabytes takes milliseconds."""
-    small = invocation.Invocation("1", None, None, b'{"a":"Evil.Example"}', cold=True)
+    small = invocation.Invocation("1", b'{"a":"Evil.Example"}', cold=True)
     assert small.mentions("evil.example")
-    large = invocation.Invocation("1", None, None, b'{"a":"Evil.Example"}' + b" " * 300_000, cold=True)
+    large = invocation.Invocation("1", b'{"a":"Evil.Example"}' + b" " * 300_000, cold=True)
     assert large.mentions("Evil.Example")
     assert not large.mentions("evil.example")
     assert not large.mentions("")

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from _thread import get_ident
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -16,7 +17,7 @@ from typing import Any, Callable
 import pytest
 
 import agent_lab
-from ennead_agent import events, faults, imports, invocation, lifecycle, registry, runtime, traces
+from ennead_agent import audit, events, faults, flows, imports, invocation, lifecycle, registry, runtime, traces
 from ennead_agent import sink as sinks
 
 SOURCE = agent_lab.AGENT / "src" / "ennead_agent"
@@ -126,6 +127,74 @@ def test_event_that_arises_while_one_is_written_is_dropped(pipe: Any, monkeypatc
     monkeypatch.setattr(events, "timestamp", stamp)
     assert events.emit("attack", "block", "sql", "r")
     assert inner == [False]
+
+
+class TooLate(Exception):
+    """What a signal's handler of the function's raises."""
+
+
+class Interrupted(set):  # type: ignore[type-arg]
+    """A set during whose `add` a signal arrives: the exception comes once it is done."""
+
+    def add(self, value: object) -> None:
+        super().add(value)
+        raise TooLate
+
+
+class Broken(dict):  # type: ignore[type-arg]
+    """The same for the claim of who tells edges."""
+
+    def setdefault(self, key: object, value: object = None) -> object:
+        super().setdefault(key, value)
+        raise TooLate
+
+
+def test_signal_between_mark_and_work_leaves_no_mark(pipe: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exception that comes with the mark's own return passes to the function, and the mark is gone."""
+    for module in (audit, events):
+        monkeypatch.setattr(module, "_busy", Interrupted())
+    monkeypatch.setattr(flows, "_teller", Broken())
+    monkeypatch.setattr(flows, "_new", [("socket", "external/a:1", "")])
+    monkeypatch.setitem(audit._sensors, "ennead.test", lambda _args: None)
+    vars(events)["sink"].add_unwritten(("attack", "block", "sql"), 1)
+    for act in (
+        lambda: audit._hook("ennead.test", ()),
+        lambda: events.emit("attack", "block", "sql", "r"),
+        events.tell_unwritten,
+        flows.tell,
+    ):
+        with pytest.raises(TooLate):
+            act()
+    assert (audit._busy, events._busy, flows._teller) == (set(), set(), {})
+
+
+def test_mark_that_was_left_goes_with_the_next_invocation(hooked: type[Client]) -> None:
+    """Whatever an exception from outside has left in the thread, it is watched again from the next event on."""
+    audit._busy.add(get_ident())
+    events._busy.add(get_ident())
+    flows._teller[0] = get_ident()
+    client = hooked([request(1)])
+    client.wait_next_invocation()
+    client.post_invocation_result("id-1", "{}")
+    assert not {get_ident()} & (audit._busy | events._busy | set(flows._teller.values()))
+
+
+def test_descriptor_that_another_thread_takes_meanwhile_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The number for our duplicate is found by the system: one that is taken just now is not written over."""
+    read, write = os.pipe()
+    taken = [os.dup2(write, number) for number in (200, 201)]
+    real = sinks._identity
+    monkeypatch.setattr(sinks, "_identity", lambda fd: None if fd >= 200 else real(fd))
+    sink = sinks.Sink()
+    monkeypatch.setattr(sinks, "_identity", real)
+    try:
+        assert sink._fd not in taken
+        assert {real(number) for number in taken} == {real(write)}
+        assert not os.get_inheritable(sink._fd)
+    finally:
+        sink._close()
+        for number in (read, write, *taken):
+            os.close(number)
 
 
 def test_torn_line_is_followed_by_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,7 +371,7 @@ def test_body_goes_with_the_answer(hooked: type[Client]) -> None:
 
 
 def test_start_loads_nothing_heavy(layer: Path) -> None:
-    """Waiting for the runtime loads three small modules; attaching loads neither json nor anything heavy."""
+    """Waiting for the runtime loads four small modules; attaching loads neither json nor anything heavy."""
     code = """
         import sys
         before = set(sys.modules)
@@ -323,6 +392,7 @@ def test_start_loads_nothing_heavy(layer: Path) -> None:
     waiting, attached = (ast.literal_eval(line) for line in ran.stdout.splitlines())
     assert [name for name in waiting if name.startswith("ennead")] == [
         "ennead_agent",
+        "ennead_agent.faults",
         "ennead_agent.imports",
         "ennead_agent.start",
     ]
@@ -330,6 +400,7 @@ def test_start_loads_nothing_heavy(layer: Path) -> None:
         "__future__",
         "os.path",
         "contextvars",
+        "fcntl",
         "_contextvars",
         "os",
         "stat",

@@ -35,6 +35,11 @@ def install() -> None:
         sys.addaudithook(_hook)
 
 
+def free() -> None:
+    """Have this thread watched again, whatever an exception that came from outside has left: it is in no sensor now."""
+    _busy.discard(get_ident())
+
+
 def state() -> str:
     """`proved` if an audit event that is raised now arrives, `failed` if not, `off` where there is no hook."""
     if not _installed:
@@ -56,8 +61,8 @@ def _hook(event: str, args: tuple[Any, ...], _find: Callable[[str], Sensor | Non
     thread = get_ident()
     if thread in _busy:  # what a sensor itself does is no act of the function
         return
-    _busy.add(thread)
     try:
+        _busy.add(thread)  # in here: a signal's exception may come with its return, and the thread is let go below
         sensor(args)
     except Exception as error:  # noqa: BLE001
         faults.caught(event, error)

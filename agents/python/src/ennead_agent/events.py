@@ -45,8 +45,8 @@ def emit(
     thread = get_ident()
     if thread in _busy:
         return False
-    _busy.add(thread)
     try:
+        _busy.add(thread)  # in here: a signal's exception may come with its return, and the thread is let go below
         key = (kind, verdict, guard)
         urgent = verdict == "block" or kind in _FEW
         if sink.unwritten and not _told[0]:
@@ -68,11 +68,16 @@ def tell_unwritten() -> None:
     thread = get_ident()
     if thread in _busy:
         return
-    _busy.add(thread)
     try:
+        _busy.add(thread)
         _tell_unwritten()
     finally:
         _busy.discard(thread)
+
+
+def free() -> None:
+    """Let this thread write again, whatever an exception that came from outside has left: it writes nothing now."""
+    _busy.discard(get_ident())
 
 
 def _tell_unwritten() -> None:

@@ -26,8 +26,6 @@ _BARE = (
     '"reason":"a fault in the agent (%s) could not be written as others are; the function goes on",'
     '"at":null,"facts":{}}\n'
 )
-count = 0
-"""How many faults there were, said or not."""
 
 
 def caught(where: str, error: Exception) -> None:
@@ -59,8 +57,6 @@ def missing(what: str) -> None:
 
 
 def _say(where: str, error: Exception) -> None:
-    global count  # noqa: PLW0603
-    count += 1
     key = (where, type(error).__name__)
     if key in _said or len(_said) >= _MOST:
         return
@@ -76,10 +72,14 @@ def _last_words(where: str) -> None:
     if "last words" in _lasts:
         return
     _lasts.add("last words")
+    text = _BARE % where
     try:
-        from .sink import sink
-
-        sink.last_words(_BARE % where)
+        try:
+            from .sink import sink
+        except ImportError:  # a file of ours is not there: nothing of ours holds a descriptor, so it is still stdout
+            os.write(1, text.encode("ascii", "replace"))
+        else:
+            sink.last_words(text)
     except Exception:  # noqa: BLE001, S110  # there is nowhere left to say it
         pass
 

@@ -1,13 +1,14 @@
 """Edges: where this instance goes, each reported once and counted.  Only looks; nothing is stopped here.
 
 An edge is (sensor, target, operation).  New ones go out together after the answer is posted, counts of known ones at
-most once a minute.  A target that occurs in the event goes out as a keyed hash, unless the environment names it.
+most once a minute.  A target that occurs in the event goes out as a keyed hash, unless the environment names it.  Where
+the event cannot be searched, every target does that neither the environment nor the function's code names.
 """
 
 from __future__ import annotations
 
 import os
-from _thread import allocate_lock
+from _thread import get_ident
 from time import monotonic
 
 from . import events, instance, invocation, registry
@@ -43,9 +44,9 @@ class Edge:
 _edges: dict[Key, Edge] = {}
 _new: list[Key] = []
 _told_at = [0.0]
-_lock = [allocate_lock()]
-"""Held while edges are told, which another thread then leaves alone."""
-instance.on_renewal(lambda _origin: _lock.__setitem__(0, allocate_lock()))
+_teller: dict[int, int] = {}
+"""The thread that tells edges, which others then leave alone."""
+instance.on_renewal(lambda _origin: _teller.clear())
 
 
 def install() -> None:
@@ -56,13 +57,26 @@ def install() -> None:
     registry.after.append(("flows", _tell))
 
 
-def note(sensor: str, target: str, operation: str = "", *, fixed: bool = False) -> None:
-    """Count an edge.  `fixed`: the target is no text that an event could have brought (a program's word of ours)."""
+def note(sensor: str, target: str, operation: str = "", *, fixed: bool = False, strayed: bool = False) -> None:
+    """Count an edge.
+
+    `fixed`: the target is no text that an event could have brought (a word of ours).  `strayed`: the event that may
+    have brought it is not the one that is here.
+    """
     key = (sensor, target, operation)
     edge = _edges.get(key)
+    known = edge is not None
     if edge is None:
-        edge = _add(key, fixed=fixed)
+        edge = _add(key, fixed=fixed, strayed=strayed)
     edge.count += 1
+    if not known and len(_new) >= _BATCH:
+        _tell_new()
+
+
+def free() -> None:
+    """Have edges told again, whatever an exception that came from outside has left: this thread tells none now."""
+    if _teller == {0: get_ident()}:
+        _teller.clear()
 
 
 def forget() -> None:
@@ -72,7 +86,7 @@ def forget() -> None:
     _told_at[0] = monotonic()
 
 
-def _add(key: Key, *, fixed: bool) -> Edge:
+def _add(key: Key, *, fixed: bool, strayed: bool) -> Edge:
     if len(_edges) >= MOST_EDGES:
         key, fixed = _ELSEWHERE, True
         known = _edges.get(key)
@@ -80,21 +94,33 @@ def _add(key: Key, *, fixed: bool) -> Edge:
             return known
     spot = events.place()
     at = f"{spot['path']}:{spot['line']}" if spot else None
-    edge = _edges[key] = Edge(key[1][:_LONGEST] if fixed else shown(key[1]), at)
+    edge = _edges[key] = Edge(key[1][:_LONGEST] if fixed else shown(key[1], strayed=strayed), at)
     _new.append(key)
-    if len(_new) >= _BATCH:
-        _tell_new()
     return edge
 
 
-def shown(text: str) -> str:
+def shown(text: str, *, strayed: bool = False) -> str:
     """The text if it may be said: not when the event holds it, or when it is not plain ASCII; then its keyed hash."""
     if not text.isascii() or not text.isprintable():
         return instance.keyed_hash(text)
-    found = invocation.current()
-    if found is not None and found.mentions(_bare(text)) and not _ours(_bare(text)):
+    bare = _bare(text)
+    if _may_be_brought(bare, strayed=strayed) and not _ours(bare):
         return instance.keyed_hash(text)
     return _short(text)
+
+
+def _may_be_brought(text: str, *, strayed: bool) -> bool:
+    """Whether the event holds it; where that cannot be searched, whether the function's code does not."""
+    found = invocation.current()
+    if found is None:
+        strayed = strayed or instance.this.invocations > 0  # before the first event nothing can have come with one
+        if not strayed:
+            return False
+    elif not strayed and found.legible:
+        return found.mentions(text)
+    from . import source
+
+    return not source.names(text)
 
 
 def _bare(text: str) -> str:
@@ -118,9 +144,14 @@ def _short(text: str) -> str:
     return text[: _LONGEST + 40]
 
 
-def _tell(_invocation: object) -> None:
+def tell() -> None:
+    """Write new edges now."""
     if _new:
         _tell_new()
+
+
+def _tell(_invocation: object) -> None:
+    tell()
     now = monotonic()
     if now - _told_at[0] >= COUNTS_EVERY_S:
         _told_at[0] = now
@@ -128,14 +159,16 @@ def _tell(_invocation: object) -> None:
 
 
 def _tell_new() -> None:
-    lock = _lock[0]
-    if not lock.acquire(blocking=False):
+    if _teller:
         return
+    thread = get_ident()
     try:
-        sent = _send(list(_new), new=True)
-        del _new[:sent]
+        if _teller.setdefault(0, thread) == thread:
+            sent = _send(list(_new), new=True)
+            del _new[:sent]
     finally:
-        lock.release()
+        if _teller == {0: thread}:  # no call in here: with its return a signal's exception could come before the end
+            del _teller[0]
 
 
 def _send(keys: list[Key], *, new: bool) -> int:

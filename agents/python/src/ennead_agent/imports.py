@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from . import faults  # at once: were it not there, that must be known before a module's import needs it
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,8 +80,6 @@ def _call_after(loader: Any, name: str) -> None:
 
 def _cannot(name: str) -> None:
     """The module loads without us."""
-    from . import faults
-
     _waiting.pop(name, None)
     faults.missing("import of " + name)
 
@@ -93,6 +93,4 @@ def _executed(module: ModuleType) -> None:
 
 
 def _call(callback: Callback, module: ModuleType) -> None:
-    from . import faults
-
     faults.shielded("import of " + module.__name__, callback, module)

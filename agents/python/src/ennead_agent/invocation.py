@@ -16,17 +16,14 @@ if TYPE_CHECKING:
 class Invocation:
     """One invocation, from the moment its event is there until its answer is posted."""
 
-    __slots__ = ("__weakref__", "_trigger", "arn", "body", "cold", "deadline_ms", "id")
+    __slots__ = ("__weakref__", "_legible", "_trigger", "body", "cold", "id")
 
-    def __init__(
-        self, identity: str | None, arn: str | None, deadline_ms: int | None, body: bytes | None, *, cold: bool
-    ) -> None:
+    def __init__(self, identity: str | None, body: bytes | None, *, cold: bool) -> None:
         self.id = identity
-        self.arn = arn
-        self.deadline_ms = deadline_ms
         self.body = body
         self.cold = cold
         self._trigger: str | None = None
+        self._legible: bool | None = None
 
     @property
     def trigger(self) -> str | None:
@@ -37,15 +34,30 @@ class Invocation:
             self._trigger = trigger.of(self.body)
         return self._trigger
 
-    def mentions(self, text: str) -> bool:
-        """Whether the event holds this text (letter case aside, unless the event is large)."""
+    @property
+    def legible(self) -> bool:
+        """Whether `mentions` can tell: the event is here, and its values stand in it as they are."""
         body = self.body
-        if body is None or not text:
+        if body is None:
+            return False
+        if self._legible is None:
+            from . import trigger
+
+            self._legible = not trigger.coded(body)
+        return self._legible
+
+    def mentions(self, text: str) -> bool:
+        """Whether the event holds this text (letter case aside, unless it is large), or has gone and may have."""
+        body = self.body
+        if body is None:
+            return True
+        if not text:
             return False
         sought = text.encode("utf-8", "surrogatepass")
         return sought in body or (len(body) <= 262144 and sought.lower() in body.lower())
 
 
+_METHOD: Any = type(instance.this.renew)
 _current: ContextVar[Invocation | None] = ContextVar("ennead_invocation")
 _latest: list[Invocation | None] = [None]
 
@@ -74,23 +86,34 @@ def current() -> Invocation | None:
     threading = sys.modules.get("threading")
     if threading is not None:
         thread = getattr(threading, "_active", {}).get(get_ident())
-        found = getattr(thread, "_ennead_invocation", None)
+        found = _noted(thread)
         if found is not None:
-            return found  # type: ignore[no-any-return]
+            return found
     return _latest[0]
 
 
 def started_thread(function: Any) -> None:
     """Note on a thread that is being started (its bootstrap is `function`) which invocation starts it."""
-    thread = getattr(function, "__self__", None)
-    if thread is not None:
+    threading = sys.modules.get("threading")
+    if threading is None or type(function) is not _METHOD:
+        return
+    thread = function.__self__
+    if threading.Thread in type(thread).__mro__:  # whatever else is started is the function's own: it may be frozen
         _mark(thread)
 
 
 def _mark(work: Any) -> None:
     found = current()
     if found is not None:
-        work._ennead_invocation = found
+        object.__setattr__(work, "_ennead_invocation", found)  # past a __setattr__ of the function's
+
+
+def _noted(work: Any) -> Invocation | None:
+    try:
+        found: Invocation = object.__getattribute__(work, "_ennead_invocation")
+    except AttributeError:
+        return None
+    return found
 
 
 def follow_threads(module: Any) -> None:
@@ -115,7 +138,7 @@ def follow_pools(module: Any) -> None:
         faults.shielded("pool", _mark, self)
 
     def run_for(self: Any, *args: Any, **kwargs: Any) -> Any:
-        token = _current.set(getattr(self, "_ennead_invocation", None))
+        token = _current.set(_noted(self))
         try:
             return run(self, *args, **kwargs)
         finally:
@@ -123,6 +146,12 @@ def follow_pools(module: Any) -> None:
 
     item.__init__ = __init__
     item.run = run_for
+
+
+def strayed() -> bool:
+    """Whether the running code serves an event that is not here: one that is answered, or nobody knows which."""
+    found = current()
+    return instance.this.invocations > 0 if found is None else found is not _latest[0]
 
 
 def latest() -> Invocation | None:

@@ -57,6 +57,7 @@ def announce() -> None:
 
 def begin(found: invocation.Invocation) -> Refusal | None:
     """Enter an invocation and ask the guards; their refusal, if one refuses."""
+    _free()
     invocation.enter(found)
     for name, guard in registry.before:
         try:
@@ -68,10 +69,18 @@ def begin(found: invocation.Invocation) -> Refusal | None:
     return None
 
 
+def _free() -> None:
+    """Where a signal's exception has broken off the agent in the invocation before, it sees again in this one."""
+    audit.free()
+    events.free()
+    flows.free()
+
+
 def begin_with(context: Any) -> None:
     """Enter an invocation of which only the handler's context is known."""
-    identity, arn = getattr(context, "aws_request_id", None), getattr(context, "invoked_function_arn", None)
-    invocation.enter(invocation.Invocation(identity, arn, None, None, cold=instance.this.invocations == 0))
+    identity = getattr(context, "aws_request_id", None)
+    _free()
+    invocation.enter(invocation.Invocation(identity, None, cold=instance.this.invocations == 0))
 
 
 def fault(where: str, error: Exception) -> Refusal | None:

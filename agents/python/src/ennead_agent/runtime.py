@@ -74,8 +74,6 @@ def _begin(request: Any) -> Refusal | None:
     try:
         found = invocation.Invocation(
             getattr(request, "invoke_id", None),
-            getattr(request, "invoked_function_arn", None),
-            getattr(request, "deadline_time_in_ms", None),
             getattr(request, "event_body", None),
             cold=instance.this.invocations == 0,
         )

@@ -16,12 +16,13 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _USUAL = tuple("/tmp/ /dev/null /dev/shm/ /dev/tty /dev/std /dev/fd/ /proc/self/fd/ /mnt/".split())  # noqa: S108
 """Where functions write: the instance's own disk, a mounted file system, and what is no file."""
 _TASK = instance.TASK_ROOT.rstrip("/") + "/"
+_OWN = "task root"
 _RUNTIME_API = os.environ.get("AWS_LAMBDA_RUNTIME_API", "")
 _MOST_NAMES = 512
 _names: dict[str, str] = {}
 """Address to the name it was found under, as the function's own look-ups gave it."""
-_unmet: set[str] = set()
-"""Names looked up and not connected to yet: told as look-ups when the invocation ends."""
+_unmet: dict[str, bool] = {}
+"""Names looked up and not connected to yet, told as look-ups when the invocation ends; whether for another one."""
 
 
 def install() -> None:
@@ -32,9 +33,10 @@ def install() -> None:
     audit.on("socket.gethostbyname", _lookup)
     audit.on("socket.bind", _bind)
     audit.on("subprocess.Popen", _popen)
-    audit.on("os.exec", _program)
+    audit.on("os.fork", _fork)
+    audit.on("os.forkpty", _fork)
+    audit.on("os.exec", _exec)
     audit.on("os.posix_spawn", _program)
-    audit.on("os.spawn", lambda args: _run(args[1]))
     audit.on("os.system", _system)
     audit.on("open", _open)
     if sys.version_info < (3, 12):
@@ -62,22 +64,26 @@ def _connect(args: tuple[Any, ...]) -> None:
         return
     host, port = _text(address[0]), address[1] if len(address) > 1 else 0
     name = _names.get(host, host)
-    _unmet.discard(name)
+    _unmet.pop(name, None)
     target = f"{name}:{port}"
     if target != _RUNTIME_API:
         flows.note("socket", "external/" + target)
 
 
 def _lookup(args: tuple[Any, ...]) -> None:
-    if args[0] and len(_unmet) < flows.MOST_EDGES:
-        name = _text(args[0])
-        if ":" not in name and not name.replace(".", "").isdigit():  # an address is no name
-            _unmet.add(name)
+    name = _text(args[0]) if args[0] else ""
+    if not name or name in _unmet or ":" in name or name.replace(".", "").isdigit():  # an address is no name
+        return
+    if len(_unmet) < flows.MOST_EDGES:
+        _unmet[name] = invocation.strayed()
+    else:
+        flows.note("lookup", "external/*", fixed=True)  # a flood: the rest is one edge, and counted
 
 
 def _tell_unmet(_invocation: object) -> None:
     while _unmet:
-        flows.note("lookup", "external/" + _unmet.pop())
+        name, strayed = _unmet.popitem()
+        flows.note("lookup", "external/" + name, strayed=strayed)
 
 
 def _bind(args: tuple[Any, ...]) -> None:
@@ -93,8 +99,21 @@ def _popen(args: tuple[Any, ...]) -> None:
 
 
 def _program(args: tuple[Any, ...]) -> None:
-    if not sys._getframe(2).f_code.co_filename.endswith("/subprocess.py"):  # told as its Popen already
+    subprocess = sys.modules.get("subprocess")
+    if subprocess is None or sys._getframe(2).f_globals is not vars(subprocess):  # else told as its Popen already
         _run(args[0])
+
+
+def _fork(_args: tuple[Any, ...]) -> None:
+    """What the child becomes, this process cannot see."""
+    flows.note("process", "program/*", "fork", fixed=True)
+
+
+def _exec(args: tuple[Any, ...]) -> None:
+    """The instance itself is replaced: said now or never.  A forked child is its parent's edge already."""
+    if instance.this.announced:
+        _run(args[0])
+        flows.tell()
 
 
 def _system(_args: tuple[Any, ...]) -> None:
@@ -113,13 +132,14 @@ def _open(args: tuple[Any, ...]) -> None:
     full = os.path.abspath(_text(path))  # noqa: PTH100
     if "/__pycache__/" in full or (full.startswith(_USUAL) and not full.startswith(_TASK)):
         return
-    flows.note("file", "folder/" + _folder(full), "write")
+    folder = _folder(full)
+    flows.note("file", "folder/" + folder, "write", fixed=folder == _OWN)
 
 
 def _folder(path: str) -> str:
     """The first two parts of the path, or where the function's own code lies: a file's name may be an event's."""
     if path.startswith(_TASK):
-        return "task root"
+        return _OWN
     return "/".join(path.split("/")[1:-1][:2])
 
 

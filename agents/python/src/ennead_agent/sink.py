@@ -28,7 +28,7 @@ RESERVE = 512
 LONGEST = 1024
 """Bytes of a line.  With the reserve it is no more than the burst, so that any line can be written."""
 _KINDS_COUNTED = 32
-_LOW, _HIGH = 200, 1000
+_LOW = 200
 _OTHERS: Key = ("error", "flag", "others")
 
 
@@ -152,19 +152,26 @@ class Sink:
         found = _identity(1)
         if found is None or (self._file is not None and found != self._file):
             return
-        number = next((number for number in range(_LOW, _HIGH) if _identity(number) is None), None)
-        if number is None:
-            return
         try:
-            self._fd = os.dup2(1, number, inheritable=False)
-        except OSError:  # the function may open fewer files than that
-            self._fd = os.dup(1)
+            self._fd = _duplicate()
+        except OSError:  # no descriptor is left: tried again with the next line
+            return
         self._file = found
 
     def _close(self) -> None:
         if self._fd >= 0 and _identity(self._fd) == self._file:
             os.close(self._fd)
         self._fd = -1
+
+
+def _duplicate() -> int:
+    """Another descriptor of stdout, not inherited; the system itself finds a number that no thread is taking."""
+    try:
+        import fcntl
+
+        return fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, _LOW)
+    except (ImportError, OSError):  # the function may open fewer files than that
+        return os.dup(1)
 
 
 def _identity(descriptor: int) -> tuple[int, int] | None:

@@ -18,14 +18,24 @@ _SIGNS: tuple[tuple[str, bytes], ...] = (
     ("logs", rb'"awslogs"\s*:'),
     ("firehose", rb'"deliveryStreamArn"\s*:'),
 )
+_CODED = re.compile(
+    rb'"isBase64Encoded"\s*:\s*true'
+    rb'|"eventSource"\s*:\s*"(aws:(kinesis|kafka|mq|rmq)|SelfManagedKafka)"'
+    rb'|"(awslogs|deliveryStreamArn)"\s*:'
+)
 _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _SIGNS)
+
+
+def coded(body: bytes) -> bool:
+    """Whether the platform hands values on in base64, so that they are not found in the event's text."""
+    return _CODED.search(body) is not None
 
 
 def of(body: bytes) -> str:
     """`sqs`, `s3`, `api` and the like by what stands at the event's two ends; `invoke` where nothing tells.
 
     A quote inside a JSON string is escaped, so the text of a field cannot pass for a key; an event that a caller makes
-    up as a whole can look like any other, and nothing is decided by this name.
+    up as a whole can look like any other, and nothing is let through by this name.
     """
     text = body if len(body) <= 2 * _WINDOW else body[:_WINDOW] + b"\n" + body[-_WINDOW:]
     source = _SOURCE.search(text)
