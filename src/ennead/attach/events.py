@@ -8,7 +8,6 @@ Code in a function can print such lines too: they are testimony.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,7 +61,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """The events of a file; how many lines there were, and those that speak of an event and are damaged."""
+    """The events of a file; how many lines there were, and how often one speaks of an event and cannot be read."""
 
     events: tuple[Event, ...]
     lines: int
@@ -88,18 +87,15 @@ def read(raw: bytes, name: str) -> Events:
         text = unpacked(raw, MOST_BYTES)
     except UnreadableError as error:
         raise EventsError(f"{name} {error}") from error
-    found: list[Event] = []
-    lines = damaged = 0
     whole = _document(text)
-    for line in [text] if whole is not None else text.splitlines():
-        lines += 1
-        events = list(_events(whole if whole is not None else line, 0))
-        found += events
-        damaged += not events and SCHEMA in line
-    if not found:
+    held = [whole] if whole is not None else text.splitlines()
+    reading = _Reading()
+    for one in held:
+        reading.take(one)
+    if not reading.events:
         known = f"lines with {SCHEMA}, and exports of CloudWatch Logs around them"
         raise EventsError(f"{name} holds no event of the agent: what is read are {known}")
-    return Events(tuple(found), lines, damaged)
+    return Events(tuple(reading.events), len(held), reading.damaged)
 
 
 def _document(text: str) -> Any:
@@ -116,40 +112,82 @@ def _json(text: str) -> Any:
         return None
 
 
-def _events(held: Any, depth: int) -> Iterator[Event]:
-    """The events in a line or in what a document holds."""
-    if depth > _DEPTH:
-        return
-    if isinstance(held, str):
-        if SCHEMA in held and (inner := _in_line(held)) is not None:
-            yield from _events(inner, depth + 1)
-    elif isinstance(held, list):
-        for one in held:
-            yield from _events(one, depth + 1)
-    elif isinstance(held, dict) and held.get("schema") == SCHEMA:
-        yield _event(held)
-    elif isinstance(held, dict):
-        fields = ("value",) if held.get("field") == "@message" else ()  # Logs Insights: a row is a list of fields
-        for key in (*_LISTS, *_MESSAGES, *fields):
-            yield from _events(held.get(key), depth + 1)
+class _Reading:
+    """The events that were found, and how much speaks of one and could not be read."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.damaged = 0
+
+    def take(self, held: Any, depth: int = 0) -> None:
+        """The events in a line or in what a document holds."""
+        before = (len(self.events), self.damaged)
+        if depth > _DEPTH:
+            self.damaged += _speaks(held)
+        elif isinstance(held, str):
+            self._line(held, depth)
+        elif isinstance(held, list):
+            for one in held:
+                self.take(one, depth + 1)
+        elif isinstance(held, dict) and held.get("schema") == SCHEMA:
+            self.events.append(_event(held))
+        elif isinstance(held, dict):
+            fields = ("value",) if held.get("field") == "@message" else ()  # Logs Insights: a row is a list of fields
+            for key in (*_LISTS, *_MESSAGES, *fields):
+                self.take(held.get(key), depth + 1)
+            if before == (len(self.events), self.damaged):  # an event may stand where none is looked for
+                self.damaged += _speaks(held)
+
+    def _line(self, line: str, depth: int) -> None:
+        if SCHEMA not in line:
+            return
+        found, left = _in_line(line)
+        for one in found:
+            self.take(one, depth + 1)
+        self.damaged += left
 
 
-def _in_line(line: str) -> Any:
-    """The JSON in a line, whatever stands before and behind it; None where it is damaged."""
-    line = line[:_LONGEST]
-    for text in (line, line.replace('""', '"')):  # in CSV quotes are doubled
-        start = text.find("{")
-        for _ in range(_TRIES):
-            if start < 0:
-                break
-            try:
-                found, _ = json.JSONDecoder().raw_decode(text, start)
-            except (ValueError, RecursionError):
-                found = None
-            if isinstance(found, dict) and (found.get("schema") == SCHEMA or _holds(found)):
-                return found
-            start = text.find("{", start + 1)
-    return None
+def _speaks(held: Any) -> bool:
+    """Whether an event is named anywhere in it."""
+    todo = [held]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, str) and SCHEMA in one:
+            return True
+        if isinstance(one, dict | list):
+            todo += one.values() if isinstance(one, dict) else one
+    return False
+
+
+def _in_line(line: str) -> tuple[list[dict[str, Any]], bool]:
+    """The JSON objects in a line, whatever stands around them, and whether more is spoken of than was read."""
+    cut = line[:_LONGEST]
+    for text in (cut, cut.replace('""', '"')):  # in CSV quotes are doubled
+        found, left = _objects(text)
+        if found:
+            return found, left or SCHEMA in line[_LONGEST:]
+    return [], True
+
+
+def _objects(text: str) -> tuple[list[dict[str, Any]], bool]:
+    found: list[dict[str, Any]] = []
+    left, done = False, 0
+    start = text.find("{")
+    tries = _TRIES
+    while start >= 0 and tries > 0 and SCHEMA in text[done:]:
+        tries -= 1
+        try:
+            one, end = json.JSONDecoder().raw_decode(text, start)
+        except (ValueError, RecursionError):
+            one, end = None, start + 1
+        if isinstance(one, dict) and (one.get("schema") == SCHEMA or _holds(one)):
+            found.append(one)
+            left = left or SCHEMA in text[done:start]  # torn, and another was written behind it
+            done, tries = end, _TRIES
+        else:
+            end = start + 1
+        start = text.find("{", end)
+    return found, left or SCHEMA in text[done:]
 
 
 def _holds(found: dict[str, Any]) -> bool:

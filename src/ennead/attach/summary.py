@@ -15,6 +15,7 @@ _COSTS = re.compile(r"(?:_ms|_us|_ns|_mb|_kb|_bytes)\Z")
 """Facts of a proof of life that are figures of cost: they say their unit."""
 _MOST_COSTS = 20
 _MOST_EXAMPLES = 3
+_MOST_NAMES = 5
 _RANDOM = re.compile(r"-[0-9A-Za-z]{8,14}\Z")
 """What CloudFormation puts behind the name of a function that is given none."""
 _TOKEN = re.compile(r"\$\{[^{}]*\}")
@@ -88,23 +89,21 @@ def summary(events: Events, coverages: Sequence[Coverage]) -> Summary:
     for event in events.events:
         grouped[event.function].append(event)
     by_function: dict[str, list[Event]] = defaultdict(list)
-    known: dict[str, Coverage] = {}
+    known: dict[str, Sequence[Coverage]] = {}
     for name, members in grouped.items():
-        coverage = _named(name, coverages)
-        key = coverage.name if coverage else name
+        found = _named(name, coverages)
+        key = found[0].name if len(found) == 1 else name
         by_function[key] += members
-        if coverage:
-            known[key] = coverage
-    seen = tuple(_seen(name, by_function[name], known.get(name)) for name in sorted(by_function))
+        known[key] = found
+    seen = tuple(_seen(name, by_function[name], known[name], events.damaged) for name in sorted(by_function))
     silent = tuple(one.name for one in coverages if one.attached and one.name not in by_function)
     return Summary(seen, silent, events.lines, events.damaged)
 
 
-def _named(name: str, coverages: Sequence[Coverage]) -> Coverage | None:
-    """The function of the templates that is deployed by a name; None where none is, or several may be."""
+def _named(name: str, coverages: Sequence[Coverage]) -> list[Coverage]:
+    """The functions of the templates that may be deployed by a name."""
     exact = [one for one in coverages if name in {one.function.name, one.name}]
-    found = exact or [one for one in coverages if _is_made_of(name, one)]
-    return found[0] if len(found) == 1 else None
+    return exact or [one for one in coverages if _is_made_of(name, one)]
 
 
 def _is_made_of(name: str, coverage: Coverage) -> bool:
@@ -117,7 +116,8 @@ def _is_made_of(name: str, coverage: Coverage) -> bool:
     return stem != name and (stem == logical or stem.endswith(f"-{logical}"))
 
 
-def _seen(name: str, events: Sequence[Event], coverage: Coverage | None) -> Seen:
+def _seen(name: str, events: Sequence[Event], found: Sequence[Coverage], damaged: int) -> Seen:
+    coverage = found[0] if len(found) == 1 else None
     alive = [one for one in events if one.kind == "alive"]
     counts = tuple(_counts(events))
     times = sorted(one.timestamp for one in events if one.timestamp)
@@ -133,7 +133,7 @@ def _seen(name: str, events: Sequence[Event], coverage: Coverage | None) -> Seen
         tuple(_costs(one.facts for one in alive)),
         times[0] if times else "",
         times[-1] if times else "",
-        _why(coverage, counts, len(alive)),
+        _unnamed(found) if coverage is None else _why(coverage, counts, len(alive), damaged),
     )
 
 
@@ -175,11 +175,21 @@ def _is_figure(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
 
 
-def _why(coverage: Coverage | None, counts: Sequence[Count], alive: int) -> str | None:
+def _unnamed(found: Sequence[Coverage]) -> str | None:
+    """Why nobody can say which function of the templates it is; None where that is known."""
+    if len(found) == 1:
+        return None
+    if not found:
+        return "no function of the templates is called so"
+    names = dict.fromkeys(one.name for one in found)
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    several = ", ".join([*names][:_MOST_NAMES]) + more
+    return f"several functions of the templates may be called so ({several}): which one it is could not be told"
+
+
+def _why(coverage: Coverage, counts: Sequence[Count], alive: int, damaged: int) -> str | None:
     """What stands against `enforce`."""
     would = sum(one.count for one in counts if one.would)
-    if coverage is None:
-        return "no function of the templates is called so"
     if not coverage.attached:
         return "its template does not attach the agent"
     if coverage.mode == "enforce":
@@ -188,6 +198,9 @@ def _why(coverage: Coverage | None, counts: Sequence[Count], alive: int) -> str 
         return f"{would:,} event{'' if would == 1 else 's'} would be blocked: look whether each is an attack"
     if any(one.kind == "error" for one in counts):
         return "the agent had errors of its own there"
+    if damaged:
+        lines = "1 line speaks of an event" if damaged == 1 else f"{damaged:,} lines speak of events"
+        return f"{lines} and could not be read: what {'it' if damaged == 1 else 'they'} would tell is not known"
     if not alive:
         return "no proof of life of its agent is among the events"
     return None
