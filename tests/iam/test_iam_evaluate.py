@@ -120,6 +120,22 @@ def test_a_whole_account_can_be_denied() -> None:
     assert decide(SEND, [allow("*")], [statement]).verdict is DENY
 
 
+@pytest.mark.parametrize("caller", ["${?RoleArn}", "${Role.Arn}"])
+def test_a_caller_that_is_a_token_may_be_of_the_account(caller: str) -> None:
+    """Whether an account's policy speaks of a caller is not told while deployment alone knows who that is."""
+    root = "arn:aws:iam::111111111111:root"
+    key = Request("kms:Decrypt", "arn:aws:kms:us-east-1:111111111111:key/k", caller)
+    of_key = [given_to(allow("kms:*"), "AWS", root)]
+    assert decide(key, [allow("kms:Decrypt")], of_key).verdict is UNKNOWN
+    assert decide(replace(key, principal="*"), [], of_key).verdict is DENY
+    assert decide(replace(key, principal="lambda.amazonaws.com"), [allow("kms:Decrypt")], of_key).verdict is DENY
+    ask = replace(SEND, principal=caller)
+    shut = [given_to(deny("sqs:*"), "AWS", "111111111111")]
+    assert decide(ask, [allow("sqs:*")], shut).verdict is UNKNOWN
+    assert decide(replace(ask, principal=ROLE), [allow("sqs:*")], shut).verdict is DENY
+    assert decide(replace(ask, principal=ROLE.replace("1" * 12, "2" * 12)), [allow("sqs:*")], shut).verdict is DENY
+
+
 def test_not_principal() -> None:
     """NotPrincipal speaks of everyone but those it names; who is named in part may be denied all the same."""
     but_us = deny("sqs:*", not_principals=(Principal("AWS", ROLE),))

@@ -173,8 +173,15 @@ def _spoken(principal: Principal, caller: Caller) -> Spoken:
 def _to_account(account: str, caller: Caller) -> Spoken:
     if caller.arn is None:
         return Spoken(account=Tri.UNKNOWN)
-    said = text_equals(account, caller.account) if caller.account else Tri.NO
+    if caller.account is None:
+        return Spoken(account=Tri.UNKNOWN if _is_token(caller) else Tri.NO)
+    said = text_equals(account, caller.account)
     return Spoken(own=said if caller.sort is Sort.ROOT else Tri.NO, account=said)
+
+
+def _is_token(caller: Caller) -> bool:
+    """Whether only deployment knows who it is (`${?RoleArn}`, `${Role.Arn}`): a role of some account, it may be."""
+    return caller.sort is Sort.OTHER and "${" in (caller.arn or "")
 
 
 def _by_name(value: str, caller: Caller, arn: str) -> Spoken:
@@ -190,7 +197,7 @@ def _by_name(value: str, caller: Caller, arn: str) -> Spoken:
             return Spoken(role=same)
         case Sort.ROLE, _:
             return Spoken(own=same, role=same)
-        case Sort.OTHER, _ if "${" in arn:  # a role of the template, it may be
+        case Sort.OTHER, _ if _is_token(caller):
             return Spoken(own=same.and_(Tri.UNKNOWN), role=same)
     return Spoken(own=same)
 
