@@ -34,13 +34,22 @@ def holds(required: str, has: str | Unknown | None) -> bool | None:
         (ARN, "arn:aws:iam::${AWS::AccountId}:policy/${Edge}", True),
         (ARN, "arn:aws:iam::222222222222:policy/${Edge}", None),
         (ARN, Unknown("made by a macro"), None),
-        ("Edge", ARN, True),
+        ("Edge", ARN, None),
+        ("Edge", "arn:aws:iam::aws:policy/AdministratorAccess", None),
         ("Edge", "${?Edge}", True),
+        ("Edge", "${Edge}", True),
+        ("edge", "${?var.edge}", True),
+        ("edge", "${?param:edge}", True),
+        ("edge", "${?self:custom.edge}", True),
+        ("Edge", "${?Other}", None),
+        ("Edge", "${?Edges}", None),
+        ("Edge", "${?Edge}/more", None),
         ("Edge", None, False),
     ],
 )
 def test_whether_it_is_the_one(required: str, has: str | Unknown | None, expected: bool | None) -> None:
-    """Accounts and partitions that only deployment knows fit any; a parameter may have any value."""
+    """Accounts and partitions that only deployment knows fit any; a parameter is held by itself, and what else a role
+    has may be its value or not."""
     assert holds(required, has) is expected
 
 

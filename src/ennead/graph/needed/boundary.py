@@ -37,8 +37,16 @@ def boundary_of(role: Role | None, rules: RoleRules) -> Boundary | None:
     if not isinstance(has, str):
         return Boundary(rules.boundary, f"({has.reason})", None)
     if not rules.boundary.startswith("arn:"):
-        return Boundary(rules.boundary, has, True)  # a parameter may have any value
+        return Boundary(rules.boundary, has, True if _holds_name(has, rules.boundary) else None)
     return Boundary(rules.boundary, has, _same(rules.boundary, has))
+
+
+def _holds_name(has: str, name: str) -> bool:
+    """Whether a role's boundary is that parameter itself, as its template or its variables write it.
+
+    What else it has may be the parameter's value or not: a template does not tell.
+    """
+    return re.fullmatch(rf"\$\{{\??(?:var\.|param:|self:custom\.)?{re.escape(name)}\}}", has) is not None
 
 
 def _same(required: str, has: str) -> bool | None:
