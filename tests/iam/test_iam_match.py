@@ -10,8 +10,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ennead.iam.match import action_matches, actions_overlap, fits, resource_matches, text_equals, within_segments
+from ennead.iam.match import (
+    action_matches,
+    actions_overlap,
+    fits,
+    names_action,
+    resource_matches,
+    text_equals,
+    within_segments,
+)
 from ennead.iam.tri import Tri
+from ennead.model.policy import Effect, Statement
 
 HERE = "${AWS::Region}:${AWS::AccountId}"
 
@@ -35,6 +44,20 @@ HERE = "${AWS::Region}:${AWS::AccountId}"
 def test_action_patterns(pattern: str, action: str, expected: bool) -> None:
     """Case does not count, `*` and `?` are the only wildcards."""
     assert action_matches(pattern, action) is expected
+
+
+@pytest.mark.parametrize("effect", list(Effect))
+def test_a_statement_speaks_of_actions(effect: Effect) -> None:
+    """Of what Action names, of all that NotAction does not name, and of nothing where it has neither."""
+    named = Statement(effect, actions=("sqs:Send*", "s3:GetObject"))
+    assert [names_action(named, one) for one in ("s3:GetObject", "sqs:sendmessage", "s3:PutObject")] == [
+        True,
+        True,
+        False,
+    ]
+    spared = Statement(effect, not_actions=("iam:*",))
+    assert [names_action(spared, one) for one in ("s3:GetObject", "iam:PassRole")] == [True, False]
+    assert not names_action(Statement(effect), "s3:GetObject")
 
 
 @pytest.mark.parametrize(

@@ -25,12 +25,12 @@ from ennead.graph.holder import (
     admits,
     all_answers,
     best_answer,
-    names,
 )
 from ennead.graph.triggers import called
 from ennead.iam.actions import find
 from ennead.iam.escalation import Escalation, Gives, Kind, Need, When, Where, escalations
 from ennead.iam.evaluate import Request
+from ennead.iam.match import names_action
 from ennead.iam.samples import NAME
 from ennead.iam.tri import Tri, any_of, of
 from ennead.model.app import EdgeKind, Function, ManagedPolicy, Node, Role, StateMachine
@@ -121,7 +121,7 @@ def _is_named(way: Escalation, role: Role, grounds: tuple[Ground, ...]) -> bool:
     """Whether policies name the role that is gained, the holder's or the role's own."""
     if any(role.arn in ground.statement.resources for ground in grounds):
         return True
-    return When.TAKES in way.when and not any(names(one.statement, "sts:AssumeRole") for one in grounds)
+    return When.TAKES in way.when and not any(names_action(one.statement, "sts:AssumeRole") for one in grounds)
 
 
 # -- what is held whatever the role -------------------------------------------------------------

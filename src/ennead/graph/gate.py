@@ -9,7 +9,7 @@ import re
 
 from ennead.graph.derive import LIMITING_KEYS, limits
 from ennead.graph.graph import AppGraph
-from ennead.iam.match import action_matches, resource_matches
+from ennead.iam.match import action_matches, names_action, resource_matches
 from ennead.iam.tri import Tri
 from ennead.model.app import Bucket, Node, ResourcePolicy, Route
 from ennead.model.policy import Condition, Effect, Statement
@@ -71,7 +71,7 @@ def _is_whole(statement: Statement, node: Node) -> bool:
 
 def _shuts_out(statement: Statement, route: Route) -> bool:
     """A Deny for everybody, or for everybody but chosen callers."""
-    if statement.effect is not Effect.DENY or not _speaks_of_anyone(statement) or not _of_invoke(statement):
+    if statement.effect is not Effect.DENY or not _speaks_of_anyone(statement) or not names_action(statement, INVOKE):
         return False
     if not any(_covers(pattern, route, every=True) for pattern in statement.resources or ("*",)):
         return False
@@ -100,7 +100,7 @@ def _holds_for_strangers(condition: Condition) -> bool:
 
 
 def _lets_in(statement: Statement, route: Route) -> bool:
-    if statement.effect is not Effect.ALLOW or not _speaks_of_anyone(statement) or not _of_invoke(statement):
+    if statement.effect is not Effect.ALLOW or not _speaks_of_anyone(statement) or not names_action(statement, INVOKE):
         return False
     reaches = any(_covers(pattern, route, every=False) for pattern in statement.resources or ("*",))
     return reaches and limits(statement.conditions) is None
@@ -108,12 +108,6 @@ def _lets_in(statement: Statement, route: Route) -> bool:
 
 def _speaks_of_anyone(statement: Statement) -> bool:
     return bool(statement.not_principals) or any(principal.anyone for principal in statement.principals)
-
-
-def _of_invoke(statement: Statement) -> bool:
-    if statement.not_actions:
-        return not any(action_matches(pattern, INVOKE) for pattern in statement.not_actions)
-    return any(action_matches(pattern, INVOKE) for pattern in statement.actions)
 
 
 def _covers(pattern: str, route: Route, *, every: bool) -> bool:

@@ -12,7 +12,7 @@ from ennead.graph.graph import AppGraph
 from ennead.iam.actions import find
 from ennead.iam.escalation import ADMINISTRATOR, Need
 from ennead.iam.evaluate import Decision, Request, Verdict, applies, decide
-from ennead.iam.match import action_matches
+from ennead.iam.match import names_action
 from ennead.iam.power import is_admin
 from ennead.iam.samples import NAME, example
 from ennead.iam.tri import Tri, all_of, any_of
@@ -172,7 +172,7 @@ class Holder:
 
     def names(self, action: str) -> bool:
         """Whether a statement allows the action on something."""
-        return any(names(one, action) for one in self.allows)
+        return any(names_action(one, action) for one in self.allows)
 
     def may(self, action: str, arn: str, service: str = "", bound: str | None = "") -> Answer:
         """Whether it may do the action to that thing; `bound` is the boundary of the role it is done to."""
@@ -192,7 +192,8 @@ class Holder:
         """Whether whatever speaks of the action speaks of everything: one answer holds for all."""
         if action not in self._alike:
             every = (*self.statements, *(self.boundary or ()))
-            self._alike[action] = all(one.resources == ("*",) for one in every if one.unknown or names(one, action))
+            speaking = (one for one in every if one.unknown or names_action(one, action))
+            self._alike[action] = all(one.resources == ("*",) for one in speaking)
         return self._alike[action]
 
     def decided(self, request: Request, trust: Iterable[Statement] = ()) -> Decision:
@@ -220,7 +221,7 @@ class Holder:
         if not formats:
             return ("*",)
         patterns = [
-            pattern for one in self.allows if names(one, need.action) for pattern in one.resources or ("*",)
+            pattern for one in self.allows if names_action(one, need.action) for pattern in one.resources or ("*",)
         ]  # NotResource leaves everything else
         examples = (example(pattern, text) for pattern in dict.fromkeys(patterns) for text in formats)
         return tuple(dict.fromkeys(arn for arn in examples if arn))[:_MOST_SAMPLES]
@@ -241,9 +242,3 @@ def _ours(key: str) -> bool:
 def _unread(statement: Statement) -> bool:
     told = bool(statement.actions or statement.not_actions)
     return statement.unknown is not None and told and statement.effect is Effect.ALLOW
-
-
-def names(statement: Statement, action: str) -> bool:
-    if statement.not_actions:
-        return not any(action_matches(pattern, action) for pattern in statement.not_actions)
-    return any(action_matches(pattern, action) for pattern in statement.actions)

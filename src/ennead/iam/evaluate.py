@@ -14,7 +14,7 @@ from enum import Enum
 
 from ennead.iam.conditions import Context, hold
 from ennead.iam.implied import completed
-from ennead.iam.match import action_matches, resource_matches, text_equals, within_segments
+from ennead.iam.match import names_action, resource_matches, text_equals, within_segments
 from ennead.iam.principals import Caller, Sort, Spoken, account_of, service_linked, speaks_of
 from ennead.iam.tables import supports_resource
 from ennead.iam.tri import Tri, all_of, any_of
@@ -159,7 +159,7 @@ class _Side:
 def _vote(statement: Statement, ask: _Ask, *, attached: bool) -> _Vote:
     if statement.unknown is not None:
         return _Vote(statement, Tri.UNKNOWN)
-    if not _acts(statement, ask.request.action):
+    if not names_action(statement, ask.request.action):
         return _Vote(statement, Tri.NO)
     applies = _reaches(statement, ask, attached=attached)
     if applies is not Tri.NO:
@@ -168,12 +168,6 @@ def _vote(statement: Statement, ask: _Ask, *, attached: bool) -> _Vote:
         return _Vote(statement, applies)
     told = speaks_of(statement, ask.caller, bounded=ask.bounded)
     return _Vote(statement, applies.and_(told.own), applies.and_(told.role), applies.and_(told.account))
-
-
-def _acts(statement: Statement, action: str) -> bool:
-    if statement.not_actions:
-        return not any(action_matches(pattern, action) for pattern in statement.not_actions)
-    return any(action_matches(pattern, action) for pattern in statement.actions)
 
 
 def _reaches(statement: Statement, ask: _Ask, *, attached: bool) -> Tri:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from ennead.iam.overlap import overlap
 from ennead.iam.pieces import ESCAPES, TOKEN, Kind, pieces
 from ennead.iam.tri import Tri, of
+from ennead.model.policy import Statement
 
 _OPEN, _ONE, _FIRST = 0xF0000, 0xF0001, 0xF0002
 """Private characters that tokens are written as while comparing: text not told, one character not told, tokens."""
@@ -21,6 +22,13 @@ _ANY_ONE = f"[^{chr(_OPEN)}{chr(_FIRST)}-{chr(0x10FFFF)}]"
 def action_matches(pattern: str, action: str) -> bool:
     """Whether an action pattern (`s3:Get*`) covers an action; case does not count, `*` and `?` are wildcards."""
     return pattern == "*" or _covers(pattern.lower())[0].fullmatch(action.lower()) is not None
+
+
+def names_action(statement: Statement, action: str) -> bool:
+    """Whether a statement speaks of an action, whatever its effect, its resources and its conditions."""
+    if statement.not_actions:
+        return not any(action_matches(pattern, action) for pattern in statement.not_actions)
+    return any(action_matches(pattern, action) for pattern in statement.actions)
 
 
 @lru_cache(maxsize=8192)

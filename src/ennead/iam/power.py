@@ -13,7 +13,7 @@ from functools import lru_cache
 from ennead.iam.actions import find, service_names
 from ennead.iam.conditions import holds
 from ennead.iam.managed import is_service_role
-from ennead.iam.match import action_matches, actions_overlap, resource_matches
+from ennead.iam.match import action_matches, actions_overlap, names_action, resource_matches
 from ennead.iam.tables import expand
 from ennead.iam.tri import Tri
 from ennead.iam.ways import READS, WAYS, Way
@@ -157,15 +157,9 @@ def _all_resources(statement: Statement) -> bool:
 
 def _holds(action: str, statement: Statement, every: tuple[Statement, ...]) -> bool:
     """Whether it allows the action on something."""
-    if not _grants(statement) or not _names(statement, action) or _stopped(statement.conditions):
+    if not _grants(statement) or not names_action(statement, action) or _stopped(statement.conditions):
         return False
     return not _denied(action, every)
-
-
-def _names(statement: Statement, action: str) -> bool:
-    if statement.not_actions:
-        return not any(action_matches(pattern, action) for pattern in statement.not_actions)
-    return any(action_matches(pattern, action) for pattern in statement.actions)
 
 
 def _everywhere(action: str, statement: Statement, every: tuple[Statement, ...]) -> bool:
@@ -177,7 +171,7 @@ def _denied(action: str, statements: tuple[Statement, ...]) -> bool:
         statement.effect is Effect.DENY
         and statement.unknown is None
         and not statement.conditions
-        and _names(statement, action)
+        and names_action(statement, action)
         and _every_one(action, statement)
         and not statement.not_resources
         for statement in statements

@@ -11,7 +11,7 @@ from ennead.graph.graph import AppGraph
 from ennead.graph.needed.needs import Needs, Untold
 from ennead.graph.needed.places import Places
 from ennead.iam.evaluate import Request, Verdict, decide
-from ennead.iam.match import action_matches, fits
+from ennead.iam.match import action_matches, fits, names_action
 from ennead.iam.tables import expand
 from ennead.iam.tri import Tri
 from ennead.model.app import Function, ResourcePolicy, Role
@@ -182,11 +182,7 @@ def _names(resource: str, place: Place) -> bool:
 
 def touches(statement: Statement, action: str) -> bool:
     """Whether a statement allows the action on anything."""
-    if statement.effect is not Effect.ALLOW:
-        return False
-    if statement.not_actions:
-        return not any(action_matches(pattern, action) for pattern in statement.not_actions)
-    return any(action_matches(pattern, action) for pattern in statement.actions)
+    return statement.effect is Effect.ALLOW and names_action(statement, action)
 
 
 # -- excess -----------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ennead.iam.managed import is_service_role
-from ennead.iam.match import action_matches
+from ennead.iam.match import names_action
 from ennead.iam.power import escalates, full_service, sensitive_reads, wildcard_resource
 from ennead.model.finding import Severity
 from ennead.model.policy import Effect, Policy, Statement
@@ -38,7 +38,7 @@ def everywhere(action: str, statements: Iterable[Statement]) -> bool:
     """Whether they allow the action on every resource of its type."""
     return any(
         statement.effect is Effect.ALLOW
-        and _names(statement, action)
+        and names_action(statement, action)
         and bool(wildcard_resource(replace(statement, actions=(action,), not_actions=())))
         for statement in statements
     )
@@ -88,12 +88,6 @@ def whole_services(statements: Iterable[Statement]) -> tuple[str, ...]:
         for service in full_service(statement)
     }
     return tuple(sorted(found))
-
-
-def _names(statement: Statement, action: str) -> bool:
-    if statement.not_actions:
-        return not any(action_matches(pattern, action) for pattern in statement.not_actions)
-    return any(action_matches(pattern, action) for pattern in statement.actions)
 
 
 def _things(services: tuple[str, ...]) -> str:
