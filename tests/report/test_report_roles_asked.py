@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from ennead.engine.config import load
@@ -113,3 +114,77 @@ def test_nothing_is_advised_elsewhere(tmp_path: Path) -> None:
     assert row(one)["advised"] == []
     assert row(one)["missing"] == []
     assert row(one)["excess"] == []
+
+
+def denial(more: str, effect: str = "Effect: Deny", resource: str = "Resource: '*'") -> str:
+    """A statement on the interfaces, with its conditions; indented for a function's properties."""
+    return (
+        f"        - Statement:\n            - {effect}\n              Action: [{', '.join(INTERFACES)}]\n"
+        f"              {resource}\n{more}"
+    )
+
+
+def on(operator: str, value: str) -> str:
+    """A condition on the function that asks."""
+    return f"              Condition: {{{operator}: {{'lambda:SourceFunctionArn': {value}}}}}\n"
+
+
+OWN = "!Sub 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:work'"
+ANY = "'arn:*:lambda:*:*:function:*'"
+OTHER = "!Sub 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:other'"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        denial(on("ArnNotEquals", OWN)),
+        denial(on("ArnLike", OTHER)),
+        denial(on("StringEquals", ANY)),
+        denial(on("ArnEquals", "!Ref Told")),
+        denial(on("ArnEquals", OWN), resource="Resource: 'arn:aws:ec2:*:*:subnet/subnet-1'"),
+        denial(on("ArnEquals", OWN), resource="NotResource: '*'"),
+        denial(on("ArnEquals", OWN), effect="Effect: Allow"),
+        denial("              Condition: {StringEquals: {'aws:SourceVpc': vpc-1}}\n"),
+        denial(on("ArnEquals", OWN).replace("lambda:SourceFunctionArn", "aws:SourceArn")),
+        denial("              Condition: !Ref Told\n"),
+    ],
+    ids=[
+        "inverse",
+        "another",
+        "no pattern",
+        "untold",
+        "narrower",
+        "none",
+        "allowed",
+        "another key",
+        "its ARN by another key",
+        "unread",
+    ],
+)
+def test_a_denial_that_is_not_the_advised_one_takes_no_advice_away(tmp_path: Path, statement: str) -> None:
+    """Only what surely denies the function's own code all of it, on everything, stands for what is advised."""
+    more = IN_VPC + "      FunctionName: work\n"
+    parameters = "Parameters: {Told: {Type: String}}\n"
+    template = parameters + HEAD + function(more.replace("ExecutionRole\n", f"ExecutionRole\n{statement}"))
+    written(tmp_path, {"template.yaml": template, "src/work.py": NOTHING})
+    (one,) = (one for one in roles(tmp_path, Request(())) if isinstance(one, AppRoles))
+    (advice,) = row(one)["advised"]
+    assert advice["Action"] == INTERFACES
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        denial(on("ArnEquals", OWN)),
+        denial(on("ArnLike", ANY)),
+        denial(on("StringLike", f"[{OTHER}, {OWN}]")),
+        denial(on("StringEquals", OWN)),
+        denial(on("ArnEqualsIfExists", OWN)),
+        denial(""),
+    ],
+    ids=["the one", "every function", "one of some", "as text", "or without one", "everybody"],
+)
+def test_a_denial_of_the_functions_own_code_is_the_advised_one(tmp_path: Path, statement: str) -> None:
+    """Whichever positive operator it is written with, and whatever else it denies."""
+    more = (IN_VPC + "      FunctionName: work\n").replace("ExecutionRole\n", f"ExecutionRole\n{statement}")
+    assert row(app(tmp_path, more))["advised"] == []

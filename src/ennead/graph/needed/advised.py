@@ -7,19 +7,25 @@ denial by `lambda:SourceFunctionArn` meets the code alone, since Lambda's own re
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from ennead.graph.authority import policies_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.needed.document import Writer
+from ennead.graph.needed.held import within
 from ennead.graph.needed.needs import Needs
 from ennead.graph.needed.places import Places
-from ennead.iam.match import action_matches
+from ennead.iam.match import names_action
+from ennead.iam.pieces import TOKEN
 from ennead.model.app import Function, Role
 from ennead.model.need import Because
-from ennead.model.policy import Effect
+from ennead.model.policy import Condition, Effect, Statement
 
 KEY = "lambda:SourceFunctionArn"
+_POSITIVE = frozenset({"arnequals", "arnlike", "stringequals", "stringlike"})
+_WILD = re.compile(r"[*?]")
 _INTERFACES = (
     "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets",
     "ec2:DetachNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses",
@@ -31,24 +37,33 @@ def advised(function: Function, role: Role | None, needs: Needs, graph: AppGraph
     if function.vpc is not True:
         return []
     asked = {need.action for need in needs.needed if need.because is Because.CODE}
-    denied = _denied(role, graph) if role is not None else ()
+    own = Writer(function, graph).resource(Places(graph).place(function, "arn:*:lambda:*:*:function:{}"))
+    written = own.get("Fn::Sub") if isinstance(own, dict) else own
+    names = tuple(name for name in (function.arn, written) if isinstance(name, str))
+    denials = tuple(_denials(role, graph, names)) if role is not None else ()
     actions = [
         action
         for action in _INTERFACES
-        if action not in asked and not any(action_matches(pattern, action) for pattern in denied)
+        if action not in asked and not any(names_action(denial, action) for denial in denials)
     ]
     if not actions:
         return []
-    own = Writer(function, graph).resource(Places(graph).place(function, "arn:*:lambda:*:*:function:{}"))
     return [{"Effect": "Deny", "Action": actions, "Resource": "*", "Condition": {"ArnEquals": {KEY: own}}}]
 
 
-def _denied(role: Role, graph: AppGraph) -> tuple[str, ...]:
-    """The actions that the role denies code already, or everybody."""
-    return tuple(
-        action
-        for policy in policies_of(graph, role)
-        for statement in policy.statements
-        if statement.effect is Effect.DENY and all(one.key.lower() == KEY.lower() for one in statement.conditions)
-        for action in statement.actions
-    )
+def _denials(role: Role, graph: AppGraph, names: tuple[str, ...]) -> Iterator[Statement]:
+    """The statements by which the role surely denies something to the code of a function of these ARNs, or to all."""
+    for policy in policies_of(graph, role):
+        for statement in policy.statements:
+            whole = "*" in statement.resources and statement.unknown is None
+            if statement.effect is Effect.DENY and whole and all(_meets(one, names) for one in statement.conditions):
+                yield statement
+
+
+def _meets(condition: Condition, names: tuple[str, ...]) -> bool:
+    """Whether a condition surely holds for the requests of the code: one of its values is the function's own ARN."""
+    operator = condition.operator.lower().removesuffix("ifexists")
+    if condition.key.lower() != KEY.lower() or operator not in _POSITIVE:
+        return False
+    values = [one for one in condition.values if operator != "stringequals" or not _WILD.search(TOKEN.sub("", one))]
+    return any(within(name, value) for name in names for value in values)
