@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from ennead.graph.blast.radius import TOTAL, Radius
-from ennead.model.app import Edge, EdgeKind, Source
-from ennead.model.data import Level
+from ennead.graph.blast.radius import TOTAL, Radius, highest, stake
+from ennead.model.app import Edge, EdgeKind, Source, Table
+from ennead.model.data import Level, Value
 from ennead.model.impact import Aim, Grade, Impact
 from tests.blast.making import TABLES, allow, blast_of, deny, function, graph_of, short
 
@@ -250,3 +250,15 @@ def test_a_denial_never_reaches_more() -> None:
         for resource in ('"*"', ORDERS, "!GetAtt Jobs.Arn"):
             after = blast_of(text + function("Fn", allow('"*"'), deny(actions, resource)))
             assert all(after.of(aim) <= before.of(aim) for aim in Aim)
+
+
+def test_what_is_at_stake_in_a_store() -> None:
+    """The highest level among the aims asked for; what has no value told is unknown where it is lost, and no stake."""
+    store = Table(id="table/T", name="t", worth=Value(Level.LOW, Level.MODERATE, Level.UNKNOWN))
+    assert highest(store, [Aim.CONFIDENTIALITY]) is Level.LOW
+    assert highest(store, [Aim.CONFIDENTIALITY, Aim.AVAILABILITY]) is Level.UNKNOWN
+    assert highest(store, []) is Level.LOW
+    assert stake(store) is Impact.MODERATE
+    untold = replace(store, worth=None)
+    assert highest(untold, [Aim.CONFIDENTIALITY]) is Level.UNKNOWN
+    assert stake(untold) is Impact.NONE

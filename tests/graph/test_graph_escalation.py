@@ -76,16 +76,6 @@ def test_the_account_without_a_named_role() -> None:
         assert [path.gives for path in asked.paths(role(asked, "Fn"))] == ends
 
 
-def test_functions_that_reach_into_functions_are_listed() -> None:
-    """Who may call and who may rewrite which function, surely; one's own is none."""
-    call = allow('"lambda:InvokeFunction"', "!GetAtt Other.Arn")
-    asked = ladder(function("Other", USERS) + function("Fn", call, allow('"lambda:Update*"', "!GetAtt Fn.Arn")))
-    (hands,) = asked.hands()
-    assert (hands.function.name, [fn.id for fn in hands.invokes], hands.rewrites) == ("Fn", ["function/Other"], ())
-    asked = ladder(function("Other", call) + function("Fn", allow('"lambda:*"'), deny('"lambda:Invoke*"')))
-    assert [(one.function.id, len(one.invokes), len(one.rewrites)) for one in asked.hands()] == [("function/Fn", 1, 1)]
-
-
 def test_what_is_not_told_is_a_doubt_and_no_path() -> None:
     """A parameter for the role: no path, one doubt with its reason."""
     asked = ladder(

@@ -12,17 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ennead.graph.authority import functions_of, role_of
+from ennead.graph.authority import functions_of
 from ennead.graph.blast.arcs import Arcs, Why, arcs_of
+from ennead.graph.blast.radius import highest
 from ennead.graph.escalation_steps import Step, steps_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.holder import Holder, Names
-from ennead.graph.triggers import own_functions
 from ennead.iam.escalation import Gives
-from ennead.iam.harm import INVOKES, TAKES_OVER
 from ennead.iam.power import escalates
-from ennead.iam.tri import Tri
-from ennead.model.app import Function, Role
+from ennead.model.app import Role
 from ennead.model.data import Level
 from ennead.model.impact import Aim
 from ennead.model.policy import PolicySource, Statement
@@ -57,15 +55,6 @@ class Escalated:
     def role(self) -> Role | None:
         """The role at its end; None for what is not on the map."""
         return self.steps[-1].role
-
-
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """What a function's role lets it do to other functions."""
-
-    function: Function
-    invokes: tuple[Function, ...]
-    rewrites: tuple[Function, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,18 +95,6 @@ class Ladder:
             return ()
         unsure = (step for step in self.steps(role) if step.doubt and step.gives is not Gives.ACCOUNT)
         return tuple(step for step in unsure if not _vague(step) and self._ends(role, (step,)) is not None)
-
-    def hands(self) -> Iterator[Hands]:
-        """Functions that may call other functions, or change what runs in them."""
-        others = tuple(own_functions(self.graph))
-        for fn in others:
-            role = role_of(self.graph, fn)
-            if role is not None and not role.external:
-                holder = self.holder(role)
-                invokes = _those(holder, fn, others, INVOKES)
-                rewrites = _those(holder, fn, others, TAKES_OVER)
-                if invokes or rewrites:
-                    yield Hands(fn, invokes, rewrites)
 
     def _walked(self, start: Role) -> Iterator[Escalated]:
         """Breadth first over the roles that are gained."""
@@ -166,9 +143,7 @@ class Ladder:
         return tuple(sorted((one for one in found if one.aims), key=lambda one: (-one.level.rank, one.store)))
 
     def _gain(self, store: str, aims: set[Aim]) -> Gain:
-        worth = self.graph.nodes[store].worth
-        levels = [getattr(worth, aim.value) if worth else Level.UNKNOWN for aim in aims]
-        return Gain(store, tuple(aim for aim in Aim if aim in aims), max(levels, key=_rank, default=Level.LOW))
+        return Gain(store, tuple(aim for aim in Aim if aim in aims), highest(self.graph.nodes[store], aims))
 
     def _reached(self, role: Role) -> dict[str, set[Aim]]:
         """What the policies of a role surely let it do to stores."""
@@ -207,21 +182,6 @@ def _key(step: Step) -> tuple[str, str, bool]:
 def _vague(step: Step) -> bool:
     """Whether a statement allows everything on things whose names are not told: that says nothing of this step."""
     return any("*" in ground.statement.actions or ground.statement.not_actions for ground in step.grounds)
-
-
-def _those(
-    holder: Holder, own: Function, others: tuple[Function, ...], actions: tuple[str, ...]
-) -> tuple[Function, ...]:
-    held = [action for action in actions if holder.names(action)]
-    if not held:
-        return ()
-    arns = {fn.id: fn.arn for fn in others if fn.id != own.id and fn.arn}
-    able = {node for node, arn in arns.items() if any(holder.may(each, arn).tri is Tri.YES for each in held)}
-    return tuple(fn for fn in others if fn.id in able)
-
-
-def _rank(level: Level) -> int:
-    return level.rank
 
 
 def _order(path: Escalated) -> tuple[bool, int, int, bool, int, str]:

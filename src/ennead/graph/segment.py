@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from ennead.graph.authority import functions_of, roles
-from ennead.graph.blast.radius import Radius
+from ennead.graph.blast.radius import Radius, stake
 from ennead.graph.exposure import exposure_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import called, own_functions
@@ -176,10 +176,7 @@ class _Advice:
 
     def _level(self, store: str) -> int:
         node = self.graph.nodes.get(store)
-        if node is None or node.worth is None or isinstance(node, LogGroup):
-            return 0
-        worth = node.worth
-        return max(Impact(level.value).rank for level in (worth.confidentiality, worth.integrity, worth.availability))
+        return 0 if node is None or isinstance(node, LogGroup) else stake(node).rank
 
     def _used(self, functions: Iterable[Function]) -> set[str] | None:
         """The stores that the functions' code uses; None where one's code was not followed whole."""

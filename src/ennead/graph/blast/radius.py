@@ -8,7 +8,7 @@ no weights, no probabilities.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from ennead.graph.blast.starts import starts_of
 from ennead.graph.blast.wording import loss_step, step
 from ennead.graph.data.uses import STORES
 from ennead.graph.graph import AppGraph
-from ennead.model.app import StateMachine
+from ennead.model.app import Node, StateMachine
 from ennead.model.data import Level
 from ennead.model.impact import Aim, Blast, Impact, Step
 
@@ -219,6 +219,16 @@ class _Sums:
 
 def level_lost(graph: AppGraph, blast: Blast, store: str) -> Level:
     """The highest level of a store's value among the aims with which it is surely reached; low for none."""
-    worth = graph.nodes[store].worth
-    levels = [getattr(worth, aim.value) if worth else Level.UNKNOWN for aim in blast.aims(store)]
-    return max(levels, key=lambda level: Impact(level.value).rank, default=Level.LOW)
+    return highest(graph.nodes[store], blast.aims(store))
+
+
+def highest(store: Node, aims: Iterable[Aim]) -> Level:
+    """The highest level of a store's value among some aims; low for none, unknown where nothing tells its value."""
+    worth = store.worth
+    levels = [getattr(worth, aim.value) if worth else Level.UNKNOWN for aim in aims]
+    return max(levels, key=lambda level: level.rank, default=Level.LOW)
+
+
+def stake(node: Node) -> Impact:
+    """The highest level of what a node keeps, among all aims; none where it keeps nothing that has a value."""
+    return Impact(highest(node, Aim).value) if node.worth is not None else Impact.NONE

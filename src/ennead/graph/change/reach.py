@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ennead.graph.blast.radius import Radius
+from ennead.graph.blast.radius import Radius, highest
 from ennead.graph.change.words import How, ReachChange
 from ennead.graph.graph import AppGraph
 from ennead.model.app import INTERNET, Function, FunctionUrl, Internet, Route
-from ennead.model.data import Level
 from ennead.model.finding import Hop
 from ennead.model.impact import Aim, Blast, Step
 
@@ -60,17 +59,13 @@ def _between(
             start,
             store,
             tuple(aim.value for aim in aims),
-            level=max((getattr(node.worth, aim.value) if node.worth else Level.UNKNOWN for aim in aims), key=_rank),
+            level=highest(node, aims),
             classes=tuple(dict.fromkeys(one.data_class.value for one in node.data_classes)),
             path=hops(start, steps, radius.graph),
             at=at,
             maybe=next((step.maybe for step in steps if step.maybe), None),
             causes=causes.of([start, *(step.target for step in steps)], narrower=how is How.REMOVED),
         )
-
-
-def _rank(level: Level) -> int:
-    return level.rank
 
 
 def hops(start: str, steps: Sequence[Step], graph: AppGraph) -> tuple[Hop, ...]:
