@@ -14,7 +14,7 @@ from ennead.code.values import Choice, Env, Event, Known, Member, Series, Words
 from ennead.graph.graph import AppGraph
 from ennead.graph.needed.places import Places, everywhere
 from ennead.graph.needed.texts import texts_of
-from ennead.model.app import Bucket, Function, Queue, Table, Variable
+from ennead.model.app import Bucket, Function, Queue, Stream, Table, Variable
 from ennead.model.need import Place
 from tests.graph.needed.making import HEAD, app_of, asking, assessed, said
 
@@ -66,6 +66,23 @@ def named(folder: Path, client: str, value: str, variable: str = "") -> list[str
     code = asking(CLIENTS[client].format(value))
     one = assessed(folder, ENVIRONMENT.format(f"VALUE: {variable}") if variable else "", RESOURCES, code)
     return said(one.needs.needed)
+
+
+@pytest.mark.parametrize(
+    ("arn", "pattern", "own"),
+    [
+        ("arn:aws:kinesis:eu-west-1:111111111111:stream/clicks", "arn:*:kinesis:*:*:stream/{}", True),
+        ("arn:aws:kinesis:eu-west-1:111111111111:stream/clicks", TABLE, False),
+        ("arn:aws:kinesis:eu-west-1:111111111111:stream/clicks", "arn:*:firehose:*:*:deliverystream/{}", False),
+        ("arn:aws:firehose:eu-west-1:111111111111:deliverystream/clicks", "arn:*:firehose:*:*:deliverystream/{}", True),
+        ("arn:aws:firehose:eu-west-1:111111111111:deliverystream/clicks", "arn:*:kinesis:*:*:stream/{}", False),
+    ],
+)
+def test_a_stream_is_named_by_requests_of_its_own_service(arn: str, pattern: str, own: bool) -> None:
+    """What another service calls by a stream's name is something else."""
+    stream = Stream(id="stream/Clicks", name="clicks", logical_id="Clicks", arn=arn)
+    place = Places(AppGraph("shop", MappingProxyType({stream.id: stream}))).named("clicks", pattern)
+    assert (place.node == stream.id) is own
 
 
 # -- variables of the template ------------------------------------------------------------------

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ennead.code.values import Choice, Env, Known, Series, Value, Words
+from ennead.graph.derive import service_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.needed.texts import texts_of
 from ennead.graph.used.targets import is_bucket_of_event
-from ennead.model.app import Alias, Bucket, Function, Node, Reference, Trigger
+from ennead.model.app import Alias, Bucket, Function, Node, Reference, Role, Trigger
 from ennead.model.need import Place
 
 _TOKEN = re.compile(r"\$\{([^{}]*)\}")
@@ -185,11 +186,8 @@ def _tokens(node: Node) -> int:
     return max(3, (node.arn or "").count("${"))
 
 
-_SERVICES = {
-    "bucket": "s3", "table": "dynamodb", "queue": "sqs", "topic": "sns", "function": "lambda", "key": "kms",
-    "state_machine": "states", "secret": "secretsmanager", "parameter": "ssm", "bus": "events", "role": "iam",
-    "user_pool": "cognito-idp", "log_group": "logs", "alias": "lambda",
-}  # fmt: skip
+_BESIDE: dict[type[Node], str] = {Role: "iam", Alias: "lambda"}
+"""Services of what no grant is drawn to."""
 
 
 def _service(arn: str) -> str:
@@ -199,7 +197,7 @@ def _service(arn: str) -> str:
 def _fits(node: Node, pattern: str) -> bool:
     """Whether a node is of the service that the pattern speaks of; unknown kinds are taken at their word."""
     service = _service(pattern)
-    own = _SERVICES.get(node.kind)
+    own = service_of(node) or _BESIDE.get(type(node))
     return own is None or not service or own == service
 
 
