@@ -12,10 +12,10 @@ from ennead.engine.programs import Programs
 from ennead.engine.scan import Request, graphs_of, readings, root_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import combine
+from ennead.graph.needed.assess import assessed
 from ennead.graph.needed.boundary import Boundary, boundary_of
-from ennead.graph.needed.held import Held, held
-from ennead.graph.needed.needs import Needs, Untold, needs_of
-from ennead.graph.needed.places import Places
+from ennead.graph.needed.held import Held
+from ennead.graph.needed.needs import Needs, Untold
 from ennead.model.app import Function
 from ennead.model.rules import NO_ROLE_RULES, RoleRules
 from ennead.sources.discover import Unread
@@ -67,14 +67,9 @@ def roles(path: Path, request: Request) -> Iterator[AppRoles | Unread]:
 
 def _functions(graph: AppGraph, programs: Programs, rules: RoleRules) -> Iterator[FunctionRoles]:
     answers = programs.answers(graph)
-    places = Places(graph)
-    for node_id in sorted(answers):
-        function, answer = graph.node(node_id, Function), answers[node_id]
-        if function is None:
-            continue
-        needs = needs_of(function, answer, places)
-        of = held(function, needs, places)
-        yield FunctionRoles(function, _language(answer), needs, of, boundary_of(of.role, rules))
+    for function, needs, held in assessed(graph, answers):
+        language = _language(answers[function.id])
+        yield FunctionRoles(function, language, needs, held, boundary_of(held.role, rules))
 
 
 def _language(answer: Answer | NoEntry) -> str | None:

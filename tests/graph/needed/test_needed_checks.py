@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ennead.check import Check
+from ennead.code.entry import NoEntry
+from ennead.code.question import Answer
+from ennead.engine.assess import assess
 from ennead.engine.discover import checks
+from ennead.engine.programs import Programs
+from ennead.engine.scan import map_of
+from ennead.graph.needed.needs import Needs, needs_of
+from ennead.graph.needed.places import Places
+from ennead.model.app import Function
 from ennead.model.finding import Finding, Severity
+from ennead.sources.read import AppReading, Options, open_path
 from tests.checks.coded import findings, said
-from tests.graph.needed.making import HEAD, NOTHING, asking, function
+from tests.graph.needed.making import HEAD, NOTHING, asking, function, written
 
 EXCESS, MISSING = ({one.id: one for one in checks()}[name] for name in ("excess-grant", "missing-permission"))
 RESOURCES = "  Orders: {Type: AWS::DynamoDB::Table}\n  Jobs: {Type: AWS::SQS::Queue}\n"
@@ -129,3 +139,23 @@ def test_a_trigger_that_cannot_be_polled(tmp_path: Path) -> None:
 def test_without_code_there_is_nothing_to_say(tmp_path: Path, check: Check) -> None:
     """A scan that reads no code does not know what is needed."""
     assert found(tmp_path, check, SEND, read=False) == []
+
+
+def test_needs_are_worked_out_once_for_all_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many checks ask, the needs of a function are worked out once for a graph, and anew for another."""
+    asked: list[str] = []
+
+    def counted(fn: Function, answer: Answer | NoEntry, places: Places) -> Needs:
+        asked.append(fn.id)
+        return needs_of(fn, answer, places)
+
+    monkeypatch.setattr("ennead.graph.needed.assess.needs_of", counted)
+    written(tmp_path, {"template.yaml": HEAD + function(VARIABLES) + RESOURCES, "src/work.py": GET_ITEM})
+    (reading,) = open_path(tmp_path, Options()).apps()
+    assert isinstance(reading, AppReading)
+    programs = Programs(tmp_path)
+    graph = map_of(reading, (), programs)
+    assert [one.check for one in assess(graph, [EXCESS, MISSING], programs=programs)] == ["missing-permission"]
+    assert asked == ["function/Work"]
+    assert list(assess(replace(graph), [EXCESS], programs=programs)) == []
+    assert asked == ["function/Work"] * 2

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ennead.check import NOWHERE, Context, check
 from ennead.graph.graph import AppGraph
+from ennead.graph.needed.assess import Assessed
 from ennead.graph.needed.held import Excess
 from ennead.graph.triggers import called
 from ennead.iam.actions import Level
@@ -13,7 +14,7 @@ from ennead.iam.tables import level
 from ennead.model.finding import Finding, Fix, Outcome, Practice, Related, Severity
 from ennead.model.location import Location
 from ennead.model.policy import PolicySource
-from ennead.practices.p3_roles.needs import Assessed, assessed
+from ennead.practices.p3_roles.needs import assessed
 from ennead.practices.p8_denial.grouping import listed
 
 _CHANGES = frozenset({Level.WRITE, Level.PERMISSIONS, Level.TAGGING})

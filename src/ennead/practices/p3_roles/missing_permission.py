@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from ennead.check import Context, check
 from ennead.graph.graph import AppGraph
+from ennead.graph.needed.assess import Assessed
 from ennead.graph.triggers import called
 from ennead.model.finding import Finding, Fix, Outcome, Practice, Severity
 from ennead.model.need import Because, Need
-from ennead.practices.p3_roles.needs import Assessed, assessed
+from ennead.practices.p3_roles.needs import assessed
 from ennead.practices.p5_code.told import declared
 from ennead.practices.p8_denial.grouping import listed
 
