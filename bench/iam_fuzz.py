@@ -5,8 +5,8 @@
 FOLDER is where `npm install @cloud-copilot/iam-simulate` was run.  That package is AGPL: it stays outside of this
 repository, and runs as a process of its own that answers lines of JSON.  A pair on which the two differ is made as
 small as it can be first, then sorted by why they differ.  Besides, each pair is asked again with one key untold: an
-answer that is sure must not be another.  Exit 0 if every difference is explained, 1 if not, 2 if the package is not
-there.
+answer that is sure must not be another.  Exit 0 if every difference is explained, 1 if not, or if the two agreed on
+nothing (the other took no question), 2 if the package is not there.
 """
 
 from __future__ import annotations
@@ -214,8 +214,9 @@ class Tally:
 
     @property
     def fine(self) -> bool:
-        """Whether everything is explained."""
-        return not self.unsteady and not any("unexplained" in reasons for reasons in self.differ.values())
+        """Whether the two agreed on something, and everything else is explained."""
+        explained = not any("unexplained" in reasons for reasons in self.differ.values())
+        return explained and not self.unsteady and sum(self.agree.values()) > 0
 
 
 def fuzz(other: Other, pairs: int, seed: int) -> Tally:

@@ -85,15 +85,26 @@ def test_an_unexplained_difference_fails(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert main([str(tmp_path), "--pairs", "20", "--json"]) == 0
 
 
+def test_an_evaluator_that_takes_no_question_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where the other answers nothing but errors nothing was compared, and the command ends with 1."""
+    (tmp_path / "node_modules" / iam_fuzz.PACKAGE).mkdir(parents=True)
+    monkeypatch.setattr("shutil.which", lambda _: "node")
+    monkeypatch.setattr(iam_fuzz, "Other", lambda _: Twin("error x"))
+    monkeypatch.setattr(Twin, "ask", lambda self, _: self.said)
+    assert main([str(tmp_path), "--pairs", "20"]) == 1
+
+
 def test_a_pair_is_made_small() -> None:
     """What the difference does not need is taken out: policies, statements, values, keys."""
     maker = Maker(11)
-    for pair in (maker.pair() for _ in range(60)):
-        if ours(pair) is Verdict.ALLOW and pair.principal == USER:
-            least = smaller(pair, lambda each: ours(each) is Verdict.ALLOW)
-            assert least.scps is None
-            assert least.boundary is None
-            assert len(least.identity) <= 1
+    allowed = [pair for pair in (maker.pair() for _ in range(60)) if ours(pair) is Verdict.ALLOW]
+    pairs = [pair for pair in allowed if pair.principal == USER]
+    assert len(pairs) > 0
+    for pair in pairs:
+        least = smaller(pair, lambda each: ours(each) is Verdict.ALLOW)
+        assert least.scps is None
+        assert least.boundary is None
+        assert len(least.identity) <= 1
 
 
 @pytest.mark.parametrize(

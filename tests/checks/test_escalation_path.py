@@ -109,7 +109,8 @@ def test_a_role_kept_down_by_its_boundary_is_no_administrator() -> None:
         "      Policies:", "      PermissionsBoundary: arn:aws:iam::aws:policy/ReadOnlyAccess\n      Policies:"
     )
     finding = found(passes("Boss"), CREATE, more=kept)
-    assert finding is None or finding.severity is Severity.HIGH
+    assert finding is not None
+    assert finding.severity is Severity.HIGH
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ennead.iam.parse import parse_policy
@@ -154,7 +154,7 @@ LEAVES = st.one_of(
 WILD = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5))
 
 
-@given(WILD)
+@given(WILD | WILD.map(lambda body: {"Statement": body}))
 def test_nothing_raises(document: object) -> None:
     """Any data at all gives statements, and one of them per item of the list."""
     found = parse_policy(document)
@@ -163,14 +163,41 @@ def test_nothing_raises(document: object) -> None:
         assert len(found) == len(body)
 
 
-@given(st.lists(WILD, max_size=3))
+NAMED = st.sampled_from(["s3:GetObject", "sqs:*", "*", "s3:${?Verb}", 7, Unknown("x")])
+EFFECTS = st.sampled_from(["Allow", "Deny", "allow", Unknown("x"), None])
+RESOURCES = st.sampled_from(["*", "arn:aws:s3:::b", "arn:aws:s3:::${?Name}", None])
+SOUND = st.fixed_dictionaries(
+    {"Effect": EFFECTS},
+    optional={
+        "Action": NAMED | st.lists(NAMED, max_size=3),
+        "NotAction": NAMED,
+        "Resource": RESOURCES | st.lists(RESOURCES, max_size=3),
+    },
+)
+READ_POLICY = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+
+
+@given(st.lists(SOUND | WILD, max_size=3))
+@example([READ_POLICY])
+@example([READ_POLICY | {"Action": ["s3:GetObject", "sqs:*"]}])
+@example([READ_POLICY | {"Action": ["s3:GetObject", "s3:${?Verb}"]}, READ_POLICY | {"Effect": "allow"}])
 def test_a_known_statement_is_complete(body: list[object]) -> None:
-    """A statement without a reason has an effect and actions that are plain text."""
+    """A statement without a reason has an effect and actions that are plain text, all that stand in it."""
     for source, statement in zip(body, parse_policy({"Statement": body}), strict=True):
         if statement.unknown is None:
             assert isinstance(source, dict)
-            assert source["Effect"] in {"Allow", "Deny"}
-            assert all("${?" not in action for action in (*statement.actions, *statement.not_actions))
+            assert source["Effect"] == statement.effect
+            assert ("Action" in source) is not ("NotAction" in source)
+            written = source.get("Action", source.get("NotAction"))
+            read = [*statement.actions, *statement.not_actions]
+            assert read == (written if isinstance(written, list) else [written])
+            assert all("${?" not in action for action in read)
+
+
+@pytest.mark.parametrize("action", ["s3:GetObject", ["s3:GetObject", "sqs:*"]])
+def test_a_sound_statement_is_known(action: object) -> None:
+    """What is written as it should be carries no reason."""
+    assert one(**READ_POLICY | {"Action": action}).unknown is None
 
 
 def test_the_older_version_has_no_variables() -> None:
