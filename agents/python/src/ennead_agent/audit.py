@@ -15,15 +15,38 @@ if TYPE_CHECKING:
     Sensor = Callable[[tuple[Any, ...]], None]
 
 _PROBE = "ennead.probe"
-_sensors: dict[str, Sensor] = {}
+_sensors: dict[str, tuple[Sensor, ...]] = {}
 _busy: set[int] = set()
+PASSES: list[type[Exception]] = []
+"""Exceptions by which a guard stops what is being done."""
 _installed: list[bool] = []
 _probed: list[object] = []
 
 
 def on(event: str, sensor: Sensor) -> None:
-    """Have `sensor(args)` called with each audit event of that name (library reference, "Audit events table")."""
-    _sensors[event] = sensor
+    """Have `sensor(args)` called with each audit event of that name (library reference, "Audit events table").
+
+    Sensors of one event are called in the order they came; an exception named in `PASSES` stops what is being done.
+    """
+    _sensors[event] = (*_sensors.get(event, ()), sensor)
+
+
+def first(event: str, sensor: Sensor) -> None:
+    """The same, before those that are there: a guard is asked before anything is noted."""
+    _sensors[event] = (sensor, *_sensors.get(event, ()))
+
+
+def enter(thread: int) -> bool:
+    """Begin to judge in this thread; False if it does already: what a sensor does is no act of the function."""
+    if thread in _busy:
+        return False
+    _busy.add(thread)
+    return True
+
+
+def leave(thread: int) -> None:
+    """What this thread does is the function's again."""
+    _busy.discard(thread)
 
 
 def install() -> None:
@@ -54,17 +77,20 @@ def _seen(args: tuple[Any, ...]) -> None:
     _probed.append(args[0])
 
 
-def _hook(event: str, args: tuple[Any, ...], _find: Callable[[str], Sensor | None] = _sensors.get) -> None:
-    sensor = _find(event)
-    if sensor is None:
+def _hook(event: str, args: tuple[Any, ...], _find: Callable[[str], tuple[Sensor, ...] | None] = _sensors.get) -> None:
+    sensors = _find(event)
+    if sensors is None:
         return
     thread = get_ident()
     if thread in _busy:  # what a sensor itself does is no act of the function
         return
     try:
         _busy.add(thread)  # in here: a signal's exception may come with its return, and the thread is let go below
-        sensor(args)
-    except Exception as error:  # noqa: BLE001
+        for sensor in sensors:
+            sensor(args)
+    except Exception as error:
+        if isinstance(error, tuple(PASSES)):
+            raise
         faults.caught(event, error)
     finally:
         _busy.discard(thread)

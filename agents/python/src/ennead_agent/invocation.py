@@ -12,11 +12,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .untrusted.texts import Index
+
 
 class Invocation:
     """One invocation, from the moment its event is there until its answer is posted."""
 
-    __slots__ = ("__weakref__", "_legible", "_trigger", "body", "cold", "id")
+    __slots__ = ("__weakref__", "_legible", "_trigger", "_untrusted", "blocked", "body", "cold", "id")
 
     def __init__(self, identity: str | None, body: bytes | None, *, cold: bool) -> None:
         self.id = identity
@@ -24,6 +26,18 @@ class Invocation:
         self.cold = cold
         self._trigger: str | None = None
         self._legible: bool | None = None
+        self._untrusted: Index | None = None
+        self.blocked: str | None = None
+        """The guard that stopped a call of this invocation."""
+
+    @property
+    def untrusted(self) -> Index | None:
+        """The texts that its event brought, found when first asked for; None when the event has gone."""
+        if self._untrusted is None and self.body is not None:
+            from .untrusted import texts
+
+            self._untrusted = texts.of_event(self.body)
+        return self._untrusted
 
     @property
     def trigger(self) -> str | None:
@@ -73,7 +87,7 @@ def leave() -> None:
     """The answer is posted: what runs on runs for the invocation that started it, without its event."""
     invocation = _latest[0]
     if invocation is not None:
-        invocation.body = None
+        invocation.body = invocation._untrusted = None
     _latest[0] = None
     _current.set(None)
 

@@ -1,0 +1,87 @@
+"""What the running code itself says: the texts among its constants, of which an argument is put together.
+
+They tell trusted from untrusted where both use the same words: a name that the code's own statement has is no word of
+the event's.  Texts of code that was made from text (`<string>`) count for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from .. import faults
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+_FRAMES = 24
+_MARKS = re.compile(r"%(?:\([^)]*\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[sdrfiuxoeg%]|\{[^{}]*\}")
+"""Where `%` and `format` put values in."""
+_split: dict[Any, tuple[str, ...]] = {}
+_MOST_SPLIT = 2048
+_SHORTEST = 2
+
+
+def fragments(untrusted: Any) -> Iterator[tuple[str, bool]]:
+    """Texts of the constants of each running function (True), and of the module's own names it uses (False).
+
+    A name may have been given a text that the event brought; one that holds one of `untrusted` is left out.
+    """
+    frame: Any = sys._getframe(1)
+    for _ in range(_FRAMES):
+        code = frame.f_code
+        name = code.co_filename
+        if not name.startswith("<") and not name.startswith(faults.HOME):
+            for part in _of_code(code):
+                yield part, True
+            names = frame.f_globals
+            for word in code.co_names:
+                value = names.get(word)
+                if type(value) is str and value not in untrusted:
+                    for part in _parts(value):
+                        yield part, False
+        frame = frame.f_back
+        if frame is None:
+            return
+
+
+def is_constant(argument: str) -> bool:
+    """Whether the whole argument is a constant of the function that calls the sink, or of one that called that."""
+    frame: Any = sys._getframe(1)
+    for _ in range(_FRAMES):
+        code = frame.f_code
+        if not code.co_filename.startswith("<"):
+            for one in code.co_consts:
+                if one is argument:
+                    return True
+        frame = frame.f_back
+        if frame is None:
+            break
+    return False
+
+
+def _of_code(code: Any) -> tuple[str, ...]:
+    found = _split.get(code)
+    if found is None:
+        if len(_split) > _MOST_SPLIT:
+            _split.clear()
+        found = _split[code] = tuple(part for one in code.co_consts for part in _texts(one))
+    return found
+
+
+def _texts(constant: Any) -> Iterator[str]:
+    if type(constant) is str:
+        yield from _parts(constant)
+    elif type(constant) in (tuple, frozenset):
+        for one in constant:
+            yield from _texts(one)
+
+
+def _parts(text: str) -> Iterator[str]:
+    if len(text) < _SHORTEST:
+        return
+    yield text
+    if "%" in text or "{" in text:
+        yield from (part for part in _MARKS.split(text) if len(part) >= _SHORTEST)

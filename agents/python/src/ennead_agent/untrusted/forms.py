@@ -1,0 +1,141 @@
+"""The decoded forms of a text, as handlers decode what an event carries."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+_SIGNS = re.compile(r"[%+&\\={\[\"\x1f]|[^\x00-\x7f]")
+
+
+def may_be_coded(text: str) -> bool:
+    """Whether a text has what any coding known here has; most texts have not."""
+    if _SIGNS.search(text) is not None:
+        return True
+    return len(text) >= 8 and " " not in text and _BASE64.match(text) is not None and not text.isdigit()
+
+
+_LARGEST = 1 << 20
+"""Characters of a text that is decoded, and bytes that are unpacked."""
+_BASE64 = re.compile(r"\s*([A-Za-z0-9+/_-]{4}[A-Za-z0-9+/_\s-]{2,}={0,2})\s*\Z")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[0-7]{1,3}|[nrtbf'\"\\/])")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});?")
+_PART = re.compile(r'name="([^"\r\n]{0,200})"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n(.*?)\r?\n--', re.DOTALL)
+"""A field of a multipart body."""
+_NAME = re.compile(r"[A-Za-z_%][\w.\[\]%+~-]{0,99}\Z")
+
+
+def of(text: str) -> Iterator[Any]:
+    """Each other form of a text: a text, or a document with texts in it.  Never the text itself."""
+    if len(text) > _LARGEST:
+        return
+    first = text.lstrip()[:1]
+    if first and first in '{["':
+        yield from _json(text)
+    if "%" in text or "+" in text:
+        yield from _percent(text)
+    if "=" in text:
+        yield from _pairs(text)
+    if "\\" in text and _ESCAPE.search(text):
+        yield _unescaped(text)
+    if "&" in text and _ENTITY.search(text):
+        from html import unescape
+
+        yield unescape(text)
+    if text[:2] == "\x1f\x8b":
+        yield from _unpacked(text.encode("latin-1", "ignore"))
+    if _BASE64.match(text):
+        yield from _base64(text)
+    if not text.isascii():
+        from unicodedata import normalize
+
+        yield normalize("NFKC", text)
+        yield from _as_bytes(text)
+
+
+def _json(text: str) -> Iterator[Any]:
+    import json
+
+    try:
+        yield json.loads(text)
+    except (ValueError, RecursionError):
+        return
+
+
+def _percent(text: str) -> Iterator[Any]:
+    from urllib.parse import unquote
+
+    if _PERCENT.search(text):
+        yield unquote(text)
+    if "+" in text:
+        yield unquote(text.replace("+", " "))
+
+
+def _pairs(text: str) -> Iterator[Any]:
+    """Forms, query strings, cookies and multipart bodies: each value by itself, the name as its way."""
+    if "form-data" in text:
+        yield dict(_PART.findall(text))
+    query = text.partition("?")[2] or text
+    for part in re.split(r"[&;]\s*", query)[:2000]:
+        name, found, value = part.partition("=")
+        if found and value != text and _NAME.match(name):
+            yield {name: value}
+
+
+_SINGLE = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+
+
+def _unescaped(text: str) -> str:
+    def one(found: re.Match[str]) -> str:
+        word = found.group()[1:]
+        if word[0] in "ux":
+            return chr(int(word[1:], 16))
+        if word[0].isdigit():
+            return chr(int(word, 8))
+        return _SINGLE.get(word, word)
+
+    return _ESCAPE.sub(one, text)
+
+
+def _base64(text: str) -> Iterator[Any]:
+    """What base64 stands for, where it is text or gzip; a word that only looks like it gives bytes that are neither."""
+    from binascii import Error, a2b_base64
+
+    bare = "".join(text.split()).replace("-", "+").replace("_", "/").rstrip("=")
+    if len(bare) % 4 == 1:
+        return
+    try:
+        data = a2b_base64(bare + "=" * (-len(bare) % 4))
+    except (Error, ValueError):
+        return
+    if data[:2] == b"\x1f\x8b":
+        yield from _unpacked(data)
+        return
+    try:
+        yield data.decode("utf-8")
+    except UnicodeDecodeError:
+        if len(data) > 16 and sum(32 <= byte < 127 for byte in data) > 0.8 * len(data):
+            yield data.decode("latin-1")
+
+
+def _unpacked(data: bytes) -> Iterator[Any]:
+    import zlib
+
+    try:
+        found = zlib.decompressobj(31).decompress(data, _LARGEST)
+    except zlib.error:
+        return
+    yield found.decode("utf-8", "replace")
+
+
+def _as_bytes(text: str) -> Iterator[Any]:
+    """Text of UTF-8 that was read as latin-1."""
+    try:
+        yield text.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return

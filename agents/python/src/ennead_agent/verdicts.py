@@ -1,0 +1,66 @@
+"""What becomes of a finding of a guard: said, and stopped where the guard is in `enforce`."""
+
+from __future__ import annotations
+
+from _thread import get_ident
+
+from . import audit, events, faults, invocation, registry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+class Blocked(PermissionError):
+    """A call that a guard has stopped.  Functions that handle a failing call handle this; nothing is told of why."""
+
+    def __init__(self) -> None:
+        super().__init__(1, "Operation not permitted")
+
+
+audit.PASSES.append(Blocked)
+
+
+def attack(guard: str, reason: str, facts: dict[str, Any] | None = None) -> None:
+    """Untrusted text would do harm here: an event, and `Blocked` in `enforce`.
+
+    `reason` names the field and what it would change, never a value.  In `observe` and `alert` the call goes on.
+    """
+    policy = registry.state.policy
+    mode = policy.mode_of(guard) if policy is not None else "observe"
+    if mode == "off":
+        return
+    stops = mode == "enforce"
+    facts = dict(facts or {})
+    if not stops:
+        facts["would"] = "block"
+    events.emit("attack", "block" if stops else "flag", guard, reason, facts=facts, at=events.place())
+    if stops:
+        found = invocation.current()
+        if found is not None:
+            found.blocked = guard
+        raise Blocked
+
+
+def judged(guard: str, judge: Callable[..., object], *words: object) -> None:
+    """Call `judge(*words)` before a call that is wrapped: only `Blocked` comes out of it, a fault of ours is said."""
+    thread = get_ident()
+    if not audit.enter(thread):
+        return
+    try:
+        judge(*words)
+    except Blocked:
+        raise
+    except Exception as error:  # noqa: BLE001
+        failed(guard, error)
+    finally:
+        audit.leave(thread)
+
+
+def failed(guard: str, error: Exception) -> None:
+    """A fault of a guard: said, and the call goes on, unless the contract would rather stop it."""
+    faults.caught("guard " + guard, error)
+    policy = registry.state.policy
+    if policy is not None and policy.refuses_on_fault:
+        raise Blocked
