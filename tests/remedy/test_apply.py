@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ennead.remedy import files
-from ennead.remedy.apply import apply, apply_plan, diff, fingerprint
+from ennead.remedy.apply import apply, apply_plan, diff, fingerprint, undo
 from ennead.remedy.edit import APPEND, Edit, Insert, Plan, Set
-from ennead.remedy.errors import Changed, RemedyError
+from ennead.remedy.errors import Changed, NotPutBack, RemedyError
 
 YAML = "\ufeff# é\r\nA: 1 # one\r\nB: [x]\r\n".encode()
 HCL = b'resource "a" "b" {\n  c = 1\n}'
@@ -89,6 +89,25 @@ def test_one_file_that_cannot_be_written_puts_all_back(root: Path, monkeypatch: 
         apply(EDITS, root)
     assert contents(root) == before
     assert not list((root / ".ennead" / "undo").glob("*.json"))
+
+
+def test_a_file_that_cannot_be_put_back_is_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was in it, which git may not have, is in the journal, and undoing puts it back."""
+    before = contents(root)
+    write = files.write
+
+    def failing(found: Path, raw: bytes) -> None:
+        if raw in (YAML, HCL.replace(b"1", b'"x"')):
+            raise OSError(30, "Read-only file system")
+        write(found, raw)
+
+    monkeypatch.setattr(files, "write", failing)
+    with pytest.raises(NotPutBack, match=r"t\.yaml could not be put back.*ennead fix .* --undo"):
+        apply(EDITS, root)
+    assert contents(root) != before
+    monkeypatch.setattr(files, "write", write)
+    assert undo(root) == ["t.yaml"]
+    assert contents(root) == before
 
 
 def test_a_file_that_changed_is_refused(root: Path) -> None:

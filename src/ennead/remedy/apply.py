@@ -17,7 +17,7 @@ from pathlib import Path
 from ennead.remedy import files, formats, journal
 from ennead.remedy.edit import Edit, Plan
 from ennead.remedy.encoding import Text, decoded
-from ennead.remedy.errors import Changed, RemedyError
+from ennead.remedy.errors import Changed, NotPutBack, RemedyError
 from ennead.remedy.files import located
 from ennead.remedy.journal import Change
 
@@ -111,6 +111,7 @@ def apply(edits: Sequence[Edit], root: Path, *, seen: Mapping[str, str] | None =
 
     Raises:
         RemedyError: an edit cannot be made or a file cannot be written; all files are as they were.
+        NotPutBack: some are not, since they could not be put back; the journal stays.
     """
     made = rewritten(edits, root, seen)
     if not made:
@@ -119,7 +120,9 @@ def apply(edits: Sequence[Edit], root: Path, *, seen: Mapping[str, str] | None =
     changes = [Change(one.found.relative_to(base).as_posix(), one.before, files.fingerprint(one.after)) for one in made]
     path = journal.record(root, title, changes)
     try:
-        _write(made)
+        _write(made, root)
+    except NotPutBack:  # the journal is all that has the text that was there
+        raise
     except BaseException:
         with contextlib.suppress(OSError):
             path.unlink()
@@ -127,7 +130,7 @@ def apply(edits: Sequence[Edit], root: Path, *, seen: Mapping[str, str] | None =
     return Applied(tuple(one.file for one in made), path)
 
 
-def _write(made: Sequence[Rewritten]) -> None:
+def _write(made: Sequence[Rewritten], root: Path) -> None:
     """All of them.  Raises RemedyError where one cannot be written, after the others were put back."""
     done: list[Rewritten] = []
     try:
@@ -138,7 +141,8 @@ def _write(made: Sequence[Rewritten]) -> None:
     except BaseException as error:
         left = [one.file for one in done if not _put_back(one)]
         if left:
-            raise RemedyError(f"{', '.join(left)} could not be put back: use git checkout") from error
+            kept = f"what was there is kept: once it can be written, `ennead fix {root} --undo` puts it back"
+            raise NotPutBack(f"{', '.join(left)} could not be put back; {kept}") from error
         if isinstance(error, OSError):
             raise RemedyError(f"a file cannot be written ({error}): all files are as they were") from error
         raise
@@ -172,6 +176,6 @@ def undo(root: Path) -> list[str]:
         if files.fingerprint(raw) != change.written:
             raise Changed(f"{change.file} has changed since it was fixed, and is not put back: undo it by hand")
         back.append(Rewritten(change.file, found, raw, change.before))
-    _write(back)
+    _write(back, root)
     kept[-1].unlink()
     return [one.file for one in back]

@@ -3,7 +3,8 @@
 RemedyError
 ├── Conflict      two edits of one plan contradict each other
 ├── Changed       a file is no longer what was read, or no longer what was written
-└── Shared        the place is reached through an alias or a merge key: to edit it would change others
+├── Shared        the place is reached through an alias or a merge key: to edit it would change others
+└── NotPutBack    files were written, and could not be put back after another failed
 """
 
 from __future__ import annotations
@@ -23,3 +24,7 @@ class Changed(RemedyError):
 
 class Shared(RemedyError):
     """What stands there is written once and used in several places."""
+
+
+class NotPutBack(RemedyError):
+    """Files are not as they were: what they held is kept to be put back from."""
