@@ -114,3 +114,25 @@ def test_another_shape_is_refused(wrong: dict[str, Any]) -> None:
     """A damaged document is an error that says how to write it anew."""
     with pytest.raises(BaseError, match="write it anew"):
         compared(wrong, {"functions": []}, "before.json")
+
+
+def test_a_base_that_cannot_be_read_is_told(ennead: Ennead, tmp_path: Path) -> None:
+    """Where a template of the base is not read, what is called added may have been there, and that is said."""
+    broken = "AWSTemplateFormatVersion: '2010-09-09'\nResources: [\n"
+    repo = repository(tmp_path / "shop", {"template.yml": API + TABLE, "more/template.yml": broken})
+    repo.write({"more/template.yml": None})
+    done = ennead("roles", repo.folder, "--compare", "main")
+    assert "not read in the version it is compared with: more/template.yml" in done.err
+
+
+def test_a_configuration_of_the_base_that_cannot_be_followed_is_told(ennead: Ennead, tmp_path: Path) -> None:
+    """Where the base is read with the configuration of now, that is said."""
+    repo = repository(tmp_path / "shop", {"template.yml": API + TABLE, "ennead.toml": "nonsense = [\n"})
+    repo.write({"ennead.toml": ""})
+    done = ennead("roles", repo.folder, "--compare", "main")
+    assert "the configuration it is compared with cannot be followed" in done.err
+
+
+def test_a_base_that_is_read_says_nothing_besides(ennead: Ennead, changed: Repository) -> None:
+    """There is nothing to say of an ordinary application."""
+    assert ennead("roles", changed.folder, "--compare", "main").err == ""

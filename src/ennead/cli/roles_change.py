@@ -54,13 +54,20 @@ def _earlier(base: Any, path: Path, asked: Request) -> Mapping[str, Any]:
     from ennead.report.roles import document  # noqa: PLC0415
     from ennead.sources.errors import SourceError  # noqa: PLC0415
 
-    with earlier(base, path, asked) as (place, request, _):
+    with earlier(base, path, asked) as (place, request, side):
+        for note in side.notes:
+            click.echo(note.reason, err=True)
         if place is None:
             return document.document(())
         try:
-            return document.document([one for one in roles(place, request) if isinstance(one, AppRoles)])
+            found = list(roles(place, request))
         except SourceError as error:
             raise click.ClickException(f"the version it is compared with cannot be read: {error.reason}") from error
+        for one in found:
+            faults = one.faults if isinstance(one, AppRoles) else (f"{one.at}: {one.reason}",)
+            for fault in faults:
+                click.echo(f"not read in the version it is compared with: {fault}", err=True)
+        return document.document([one for one in found if isinstance(one, AppRoles)])
 
 
 def render(name: str, change: RolesChange, width: int, *, colour: bool) -> str:
