@@ -35,7 +35,8 @@ class Case:
         Raises:
             ByHand: none of them is written in a file here.
         """
-        places = {_line(one) for one in (self.finding.at, *(other.at for other in self.finding.related))}
+        about = (self.finding.at, *(other.at for other in self.finding.related))
+        places = {_line(one) for one in about} - {None}
         found = [
             node
             for node in self.graph.nodes_of(kind)

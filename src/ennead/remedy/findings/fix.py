@@ -211,9 +211,13 @@ def _refuse_worse(tried: Sequence[Finding], before: ScanResult, after: ScanResul
     bound = min((one.severity.rank for one in tried), default=0)
     for worse in _worse(before, after, bound):
         raise RemedyError(f"nothing is changed, since it would bring {worse.check}: {worse.message}")
+    checks = {one.check for one in tried} - PACKAGES  # whose lock cannot be told until it is made anew
     for change in untold_changes(before, after):
-        if change.standing is Standing.NEW and change.item.check == "source":
+        new = change.standing is Standing.NEW
+        if new and change.item.check == "source":
             raise RemedyError(f"nothing is changed: the template would no longer be read: {change.item.reason}")
+        if new and change.item.check in checks:
+            raise RemedyError(f"nothing is changed: {change.item.check} could not tell any more: {change.item.reason}")
     if len(after.apps) < len(before.apps):
         raise RemedyError("nothing is changed: an application would no longer be read")
 
