@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from ennead.engine.roles import AppRoles
+from ennead.graph.needed.needs import Untold
 from ennead.remedy.apply import apply_plan
 from ennead.remedy.errors import RemedyError
 from ennead.remedy.roles.choose import choose
-from ennead.remedy.roles.plan import plan, remaining
+from ennead.remedy.roles.plan import plan
 from ennead.remedy.roles.write import write
 from tests.graph.needed.making import HEAD, NOTHING, app_of, asking, function
 from tests.remedy.written import read
@@ -48,13 +49,12 @@ def test_a_plan_for_what_is_as_it_should_be(tmp_path: Path) -> None:
 
 def test_what_remains(tmp_path: Path) -> None:
     """After writing, nothing; before, what is missing and what is too much."""
-    shop(tmp_path)
-    assert [one.reason for one in remaining(read(tmp_path))] == [
-        "s3:ListAllMyBuckets is missing",
-        "dynamodb:* is too much",
-    ]
+    (before,) = shop(tmp_path).functions
+    assert [need.action for need in before.held.missing] == ["s3:ListAllMyBuckets"]
+    assert before.held.excess[0].action == "dynamodb:*"
     write(lambda: read(tmp_path), tmp_path)
-    assert list(remaining(read(tmp_path))) == []
+    (after,) = (one for app in read(tmp_path) for one in app.functions)
+    assert (after.held.missing, after.held.excess) == ((), ())
 
 
 def test_a_template_that_would_lose_a_function_is_put_back(tmp_path: Path) -> None:
@@ -85,6 +85,31 @@ def test_a_permission_that_would_be_lost_is_put_back(tmp_path: Path) -> None:
     before = (tmp_path / "template.yaml").read_bytes()
     answers = iter([[app], [replace(app, functions=(lacking,))]])
     with pytest.raises(RemedyError, match="Work would not be allowed s3:ListAllMyBuckets, which it needs"):
+        write(lambda: next(answers), tmp_path)
+    assert (tmp_path / "template.yaml").read_bytes() == before
+
+
+def test_a_new_fault_beside_an_old_one_is_put_back(tmp_path: Path) -> None:
+    """An old fault that an edit moves is the same one; it does not excuse a new one."""
+    old = replace(shop(tmp_path), faults=("template.yaml:9: no such key",))
+    before = (tmp_path / "template.yaml").read_bytes()
+    new = replace(old, faults=("template.yaml:11: no such key", "template.yaml:3: no such type"))
+    answers = iter([[old], [new]])
+    with pytest.raises(RemedyError, match="no such type"):
+        write(lambda: next(answers), tmp_path)
+    assert (tmp_path / "template.yaml").read_bytes() == before
+    answers = iter([[old], [replace(old, faults=("template.yaml:11: no such key",))]])
+    assert write(lambda: next(answers), tmp_path).files == ("template.yaml",)
+
+
+def test_a_role_that_can_no_longer_be_told_is_put_back(tmp_path: Path) -> None:
+    """Nothing is missing where nothing could be told: that is no proof that nothing is."""
+    app = shop(tmp_path)
+    (one,) = app.functions
+    before = (tmp_path / "template.yaml").read_bytes()
+    blind = replace(one, held=replace(one.held, missing=(), untold=(Untold("what its policy allows"),)))
+    answers = iter([[app], [replace(app, functions=(blind,))]])
+    with pytest.raises(RemedyError, match="Work may do could not be told any more: what its policy allows"):
         write(lambda: next(answers), tmp_path)
     assert (tmp_path / "template.yaml").read_bytes() == before
 
