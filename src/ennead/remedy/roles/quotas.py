@@ -7,12 +7,12 @@ only deployment knows is reckoned long, so that a policy that is written fits wh
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ennead.model.policy import Policy, PolicySource, Statement
 from ennead.remedy.errors import RemedyError
+from ennead.remedy.roles.arn_parts import TOKEN
 
 INLINE = 10_240
 """Characters of all inline policies of a role together."""
@@ -24,7 +24,6 @@ NAME = 64
 """Characters of a role's name."""
 _AROUND = len('{"Version":"2012-10-17","Statement":[]}')
 _APART = frozenset({PolicySource.MANAGED, PolicySource.CUSTOMER})
-_TOKEN = re.compile(r"\$\{([^{}]*)\}")
 _KNOWN = {"AWS::Partition": 10, "AWS::Region": 14, "AWS::AccountId": 12}
 _ARN = 110
 """Characters of a resource's ARN, with a name that CloudFormation makes."""
@@ -44,7 +43,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(one) for one in value]
     if not isinstance(value, dict):
-        return _TOKEN.sub(lambda found: "x" * _length(found[1]), value) if isinstance(value, str) else value
+        return TOKEN.sub(lambda found: "x" * _length(found[1]), value) if isinstance(value, str) else value
     if len(value) == 1:
         (key,) = value
         if key == "Fn::Sub" and isinstance(value[key], str):
@@ -154,7 +153,7 @@ def managed(policies: Iterable[Policy], gone: Mapping[Policy, Collection[int]]) 
 
 def named(text: str, subject: str) -> str:
     """A role's name, as far as it is known.  Raises RemedyError where it is too long."""
-    plain = _TOKEN.sub("x", text)
+    plain = TOKEN.sub("x", text)
     if len(plain) > NAME:
         raise RemedyError(f"the role of {subject} would have a name of more than {NAME} characters: shorten roles.name")
     return text

@@ -11,14 +11,15 @@ from typing import Any
 from ennead.graph.graph import AppGraph
 from ennead.graph.needed.document import Writer, template_name
 from ennead.graph.needed.held import within
-from ennead.graph.needed.places import Places
+from ennead.graph.needed.places import Places, parts_of
 from ennead.model.app import Bucket, Function, Node, StateMachine, Trigger, UserPool
 from ennead.model.need import Place
 from ennead.remedy.errors import RemedyError
-from ennead.remedy.roles.arn_parts import COUNT, TOKEN, parts_of
+from ennead.remedy.roles.arn_parts import COUNT, TOKEN
 from ennead.remedy.roles.circles import Dependencies, named
 from ennead.remedy.roles.sls_service import Service, texts
 from ennead.remedy.roles.sls_values import Values
+from ennead.remedy.roles.units import each
 
 _PSEUDO = re.compile(r"\$\{AWS::\w+\}")
 
@@ -47,7 +48,7 @@ class Spelling:
         Raises:
             RemedyError: one can only be named by a value that no variable gives, or in a circle.
         """
-        found = [self._one(one) for place in places for one in _each(place)]
+        found = [self._one(one) for place in places for one in each(place)]
         kept = list({str(one): one for one in found}.values())
         return ["*"] if "*" in kept else kept
 
@@ -144,7 +145,3 @@ class Spelling:
             if one.startswith("AWS::") or self.service.resource(one.partition(".")[0])
         ]
         return {"Fn::Sub": text} if tokens else text
-
-
-def _each(place: Place) -> tuple[Place, ...]:
-    return (place,) if place.instead is None else (place, Place(place.instead, place.instead))

@@ -9,13 +9,14 @@ from functools import cached_property
 
 from ennead.graph.graph import AppGraph
 from ennead.graph.needed.held import within
-from ennead.graph.needed.places import Places
+from ennead.graph.needed.places import Places, parts_of
 from ennead.model.app import Function, Node
 from ennead.model.need import Place
 from ennead.remedy.errors import RemedyError
-from ennead.remedy.roles.arn_parts import COUNT, TOKEN, parts_of
+from ennead.remedy.roles.arn_parts import COUNT, TOKEN
 from ennead.remedy.roles.tf_module import Module, Top, names_in
 from ennead.remedy.roles.tf_text import inner, is_template, joined
+from ennead.remedy.roles.units import each
 
 _WHOLE = re.compile(r"[/:]\*")
 """What a pattern has behind the name of a resource whose ARN only deployment makes: its ARN holds that already."""
@@ -81,13 +82,8 @@ class Spelling:
         Raises:
             RemedyError: one cannot be named there by anything but a value.
         """
-        found = dict.fromkeys(
-            self._checked(one, into, foreign=foreign) for place in places for one in self._each(place)
-        )
+        found = dict.fromkeys(self._checked(one, into, foreign=foreign) for place in places for one in each(place))
         return ('"*"',) if '"*"' in found else tuple(found)
-
-    def _each(self, place: Place) -> tuple[Place, ...]:
-        return (place,) if place.instead is None else (place, Place(place.instead, place.instead))
 
     def _checked(self, place: Place, into: Top, *, foreign: bool) -> str:
         if place.arn == "*":
