@@ -13,7 +13,6 @@ from ennead.graph.graph import AppGraph
 from ennead.remedy.edit import Route
 from ennead.remedy.errors import RemedyError
 from ennead.remedy.roles.source import Source
-from ennead.sources.serverless.draft import alphanumeric, normalized
 
 PLUGIN = "serverless-iam-roles-per-function"
 SHARED = "IamRoleLambdaExecution"
@@ -118,7 +117,7 @@ class Service:
         if "${" in path or not path.endswith((".yml", ".yaml", ".json")):
             raise RemedyError(f"its statements are made by {path}: edit it by hand")
         file = posixpath.normpath(posixpath.join(posixpath.dirname(self.file), path))
-        if _mentions(self.source, posixpath.basename(file)) > 1:
+        if self.source.mentions(posixpath.basename(file)) > 1:
             raise RemedyError(f"its statements lie in {file}, which others put in too: edit it by hand")
         route = tuple((address or "").split(".")) if address else ()
         return _one_by_one(file, route, self.source.at(file, route))
@@ -128,13 +127,6 @@ def _one_by_one(file: str, route: Route, value: Any) -> Listed:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise RemedyError("its statements are put in from elsewhere (${file(...)}): edit them by hand")
     return Listed(file, route, tuple(value))
-
-
-def _mentions(source: Source, name: str) -> int:
-    """How many places of the files below the root name a file."""
-    found = (one for one in source.root.rglob("*") if one.suffix in {".yml", ".yaml", ".json"} and one.is_file())
-    kept = (one for one in found if not {"node_modules", ".git", ".ennead", ".serverless"} & set(one.parts))
-    return sum(one.read_text("utf-8", "replace").count(name) for one in kept)
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -167,17 +159,3 @@ def service_of(graph: AppGraph, key: str, source: Source) -> Service:
     if len(found) != 1:
         raise RemedyError(f"the service that {key} belongs to is not written in one file: edit its role by hand")
     return found[0]
-
-
-def made_by_events(service: Service) -> Iterator[tuple[str, str]]:
-    """Buckets and user pools that the framework makes for events, each with the function it is made after."""
-    functions = service.root.get("functions")
-    for part in functions if isinstance(functions, list) else [functions]:
-        for key, body in part.items() if isinstance(part, dict) else ():
-            events = body.get("events") if isinstance(body, dict) else None
-            for event in events if isinstance(events, list) else ():
-                for kind, value in event.items() if isinstance(event, dict) else ():
-                    name = value.get("bucket", value.get("pool")) if isinstance(value, dict) else value
-                    if kind in {"s3", "cognitoUserPool"} and isinstance(name, str):
-                        prefix = "S3Bucket" if kind == "s3" else "CognitoUserPool"
-                        yield f"{prefix}{alphanumeric(name)}", f"{normalized(key)}LambdaFunction"

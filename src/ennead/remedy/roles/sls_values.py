@@ -32,7 +32,8 @@ class Values:
     def __init__(self, service: Service) -> None:
         self.service = service
         self._known = dict(_read(service))
-        self._given = frozenset(value for value, text in self._known.items() if text in _given(service))
+        given = _given(service)
+        self._given = frozenset(value for value, text in self._known.items() if text in given)
         self._ordered = sorted(self._known, key=len, reverse=True)
 
     def written(self, text: str) -> str:
