@@ -18,6 +18,7 @@ from ennead.remedy.errors import RemedyError
 WHOLE = frozenset({PolicySource.MANAGED, PolicySource.TEMPLATE, PolicySource.CUSTOMER})
 """Policies of which nothing but the whole can be taken away: their statements are written elsewhere."""
 
+_ELSEWHERE = "written elsewhere: it is left"
 _EVERYTHING = Statement(Effect.ALLOW, actions=("*",), resources=("*",))
 
 
@@ -34,6 +35,8 @@ class Choice:
     gone: dict[Policy, tuple[int, ...]] = field(default_factory=dict)
     written: tuple[Need, ...] = ()
     notes: tuple[str, ...] = ()
+    lost: str | None = None
+    """Why no role can be made anew for the function: something that no need says would be gone."""
 
     @property
     def granted(self) -> list[Statement]:
@@ -67,6 +70,7 @@ def choose(one: FunctionRoles, graph: AppGraph, *, alone: bool = False) -> Choic
     if alone and one.held.kept:
         raise RemedyError(f"it shares its role, and what it needs could not be told: {one.held.kept}")
     gone = {} if one.held.kept else dict(_gone(one, policies, graph, alone=alone))
+    lost = next((f"it shares its role, and {why}: give it a role by hand" for why in map(_losing, gone) if why), None)
     stays = Rights(role, [statement for policy in policies for statement in _staying(policy, gone)], graph)
     goes = Choice(one, role, gone).granted
     until_now = Rights(role, goes, graph, alone=True)
@@ -75,7 +79,15 @@ def choose(one: FunctionRoles, graph: AppGraph, *, alone: bool = False) -> Choic
     open_ = Rights(role, [*stays.statements, _EVERYTHING], graph)
     refused = [need for need in written if not any(open_.allow(need.action, place) for place in need.places)]
     notes = [*_notes(one, policies, gone), *(f"{need.action}: a statement of its role denies it" for need in refused)]
-    return Choice(one, role, gone, tuple(need for need in written if need not in refused), tuple(notes))
+    kept = tuple(need for need in written if need not in refused)
+    return Choice(one, role, gone, kept, tuple(notes), lost if alone else None)
+
+
+def refuse_lost(choices: Iterable[Choice]) -> None:
+    """Raises RemedyError where a role cannot be made anew."""
+    for choice in choices:
+        if choice.lost is not None:
+            raise RemedyError(choice.lost)
 
 
 def _gone(
@@ -89,11 +101,22 @@ def _gone(
             if any(each.policy == policy and each.statement == policy.statements[number] for each in one.held.excess)
         )
         if alone and policy.source is not PolicySource.MANAGED:
-            if policy.unknown is not None:
-                raise RemedyError(f"it shares its role, and what {policy.name} allows could not be told")
             yield policy, every  # the new role has none of it
         elif spare and policy.source is not PolicySource.GENERATED and (alone or _editable(policy, one.held.role)):
-            yield policy, every if _is_whole(policy, one.held.role, graph) else spare
+            if not _is_whole(policy, one.held.role, graph):
+                yield policy, spare
+            elif _losing(policy) is None:
+                yield policy, every
+
+
+def _losing(policy: Policy) -> str | None:
+    """What nobody would write anew if the whole of a policy went: what it denies, and what could not be told."""
+    if policy.unknown is not None or any(one.unknown is not None for one in policy.statements):
+        return f"what {policy.name} allows could not be told"
+    denying = next((one for one in policy.statements if one.effect is Effect.DENY), None)
+    if denying is None:
+        return None
+    return f"{policy.name} denies {next(iter(denying.actions), 'actions')}"
 
 
 _APART = frozenset({Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE, Dialect.SERVERLESS})
@@ -172,4 +195,5 @@ def _notes(one: FunctionRoles, policies: list[Policy], gone: dict[Policy, tuple[
         if policy.unknown is not None:
             yield f"{policy.name} is left: {policy.unknown.reason}"
         elif policy not in gone and any(each.policy == policy for each in one.held.excess) and not one.held.kept:
-            yield f"{policy.name} grants more than is needed and is written elsewhere: it is left"
+            why = _losing(policy) if policy.source in WHOLE else None
+            yield f"{why}: it is left whole" if why else f"{policy.name} grants more than is needed and is {_ELSEWHERE}"

@@ -8,14 +8,15 @@ from typing import Any
 
 from ennead.graph.authority import policies_of
 from ennead.graph.graph import AppGraph
-from ennead.graph.needed.document import VERSION, Writer
+from ennead.graph.needed.document import VERSION
 from ennead.model.policy import Policy
 from ennead.model.rules import NO_ROLE_RULES, RoleRules
 from ennead.remedy.edit import APPEND, Edit, Insert, Remove, Route, Set
 from ennead.remedy.errors import RemedyError
 from ennead.remedy.roles import quotas, required
+from ennead.remedy.roles.cfn_statements import statements_of
 from ennead.remedy.roles.choose import WHOLE, Choice
-from ennead.remedy.roles.circles import Dependencies, opened
+from ennead.remedy.roles.circles import Dependencies
 from ennead.remedy.roles.source import Source
 
 _FUNCTIONS = ("Ref", "Fn::")
@@ -67,13 +68,13 @@ def edits(
     base: Route = ("Resources", name, "Properties")
     if source.at(subject.at.path, ("Resources", name)) is None:
         raise RemedyError(f"{name} is not written in {subject.at.path} itself: edit what makes it")
-    needs, notes = opened(choice.written, function, choice.granted, graph, known, None if role.generated else name)
-    statements = Writer(function, graph).statements(needs)
-    made = _Edits(subject.at.path, base, role.generated, source, statements, f"{function.name}-needs")
+    own = None if role.generated else name
+    statements, notes = statements_of(choice.written, choice, graph, source, known, own)
+    title = _policy_name(function.logical_id or function.name)
+    made = _Edits(subject.at.path, base, role.generated, source, statements, title)
     if not choice.gone and not choice.written:
         return tuple(_settings(choice, rules, made)), notes
     _refuse_functions(made)
-    made.name = _policy_name(function.logical_id or function.name)
     _apart(choice, graph, made)
     for policy, numbers in _in_order(choice.gone):
         _take(policy, numbers, made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def plan(apps: Iterable[AppRoles], root: Path, functions: tuple[str, ...] = ()) 
     A role that several functions share is taken apart only where all of them are asked for.
     """
     source = Source(root)
-    made = _Made(Modules(root))
+    made = _Made(Modules(root), serverless.Services(source))
     for app in apps:
         chosen = [one for one in app.functions if not functions or name_of(one) in functions]
         for group in _by_role(chosen):
@@ -47,6 +47,7 @@ def plan(apps: Iterable[AppRoles], root: Path, functions: tuple[str, ...] = ()) 
 @dataclass(slots=True)
 class _Made:
     modules: Modules
+    services: serverless.Services
     edits: list[Edit] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     changed: int = 0
@@ -108,7 +109,7 @@ def _edits(
     if role.dialect in {Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE}:
         return terraform.edits(choices, app, made.modules, shared=shared)
     if choices[0].function.function.dialect is Dialect.SERVERLESS:
-        return serverless.edits(choices, app, source, shared=shared)
+        return serverless.edits(choices, app, made.services, shared=shared)
     if role.dialect not in {Dialect.SAM, Dialect.CLOUDFORMATION}:
         raise RemedyError(f"roles written in {role.dialect.value} are not edited yet: paste the policy it shows")
     function = choices[0].function.function
@@ -118,13 +119,3 @@ def _edits(
     if shared:
         return split.edits(role, choices, app.graph, source, made.known[file], app.rules)
     return cloudformation.edits(choices[0], app.graph, source, made.known[file], app.rules)
-
-
-def remaining(apps: Iterable[AppRoles]) -> Iterator[Left]:
-    """What is still too much, or missing, of functions of which everything was told."""
-    for app in apps:
-        for one in app.functions:
-            for need in one.held.missing:
-                yield Left(name_of(one), f"{need.action} is missing")
-            if one.held.excess and not one.held.kept:
-                yield Left(name_of(one), f"{one.held.excess[0].action} is too much")

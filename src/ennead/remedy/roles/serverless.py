@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ennead.engine.roles import AppRoles, FunctionRoles
 from ennead.graph.authority import policies_of
-from ennead.graph.needed.held import touches, within
-from ennead.model.need import Need, Place
-from ennead.model.policy import Policy, PolicySource, Statement
+from ennead.model.need import Need
+from ennead.model.policy import Policy, PolicySource
 from ennead.remedy.edit import Edit, Insert, Remove, Route
 from ennead.remedy.errors import RemedyError
-from ennead.remedy.roles import quotas, sls_list, sls_required, sls_split
+from ennead.remedy.roles import conditions, quotas, sls_list, sls_required, sls_split
 from ennead.remedy.roles.choose import Choice, choose
-from ennead.remedy.roles.sls_list import Grant, Unit, grouped
+from ennead.remedy.roles.sls_list import Grant, grouped, limited
 from ennead.remedy.roles.sls_role import Written, written
 from ennead.remedy.roles.sls_service import Service, service_of
 from ennead.remedy.roles.sls_spelling import Spelling
 from ennead.remedy.roles.sls_values import Values
 from ennead.remedy.roles.source import Source
+from ennead.remedy.roles.units import Unit
 
 Found = tuple[tuple[Edit, ...], tuple[str, ...]]
 _EMPTIED: tuple[Route, ...] = (("provider", "iam", "role"), ("provider", "iam"))
 """What goes with the last thing in it."""
 
 
-def edits(choices: list[Choice], app: AppRoles, source: Source, *, shared: bool) -> Found:
+class Services:
+    """The services below a folder with what their variables come to, each worked out once."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._values: dict[str, Values] = {}
+
+    def of(self, app: AppRoles, function: str) -> tuple[Service, Values]:
+        """The service that declares a function.  Raises RemedyError where it is not told which that is."""
+        service = service_of(app.graph, function, self._source)
+        if service.file not in self._values:
+            self._values[service.file] = Values(service)
+        values = self._values[service.file]
+        return values.service, values
+
+
+def edits(choices: list[Choice], app: AppRoles, services: Services, *, shared: bool) -> Found:
     """The edits for one role, and what could not be narrowed with why.
 
     A role that all functions share is narrowed where it stands if they need the same; else each gets its own.
@@ -34,8 +50,7 @@ def edits(choices: list[Choice], app: AppRoles, source: Source, *, shared: bool)
     Raises:
         RemedyError: the role is not written in a way that can be edited.
     """
-    service = service_of(app.graph, choices[0].function.function.name, source)
-    values = Values(service)
+    service, values = services.of(app, choices[0].function.function.name)
     if not shared:
         return tuple(_in_place(choices[0], app, service, values)), ()
     try:
@@ -65,7 +80,7 @@ class _Changes:
     role: Written
     spelling: Spelling
     grants: dict[Policy, dict[int, list[Grant]]] = field(default_factory=dict)
-    rest: list[Unit] = field(default_factory=list)
+    rest: list[Need] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
 
 
@@ -93,7 +108,7 @@ def _in_place(choice: Choice, app: AppRoles, service: Service, values: Values) -
 def _measured(made: _Changes, app: AppRoles) -> None:
     """Raises RemedyError where a role would have more of its own than may be."""
     new = [grant for numbers in made.grants.values() for each in numbers.values() for grant in each]
-    new += grouped(made.rest, made.spelling)
+    new += _rest(made)
     sizes = [quotas.size(grant.statement()) for grant in new]
     inline = quotas.inline(policies_of(app.graph, made.choice.role), made.choice.gone)
     if new and inline + quotas.document(sizes) > quotas.INLINE:
@@ -106,22 +121,18 @@ def _assigned(made: _Changes) -> None:
     units: dict[tuple[Policy, int], list[Unit]] = defaultdict(list)
     for need in made.choice.written:
         for place in need.places:
-            found = _allowing(need, place, made)
-            (made.rest if found is None else units[found]).append((need.action, place, need.passed_to))
+            found = conditions.place_of(need, place, made.choice.gone, made.grants)
+            if found is None:
+                made.rest.append(replace(need, places=(place,)))
+            else:
+                units[found].append((need.action, place, need.passed_to))
     for (policy, number), held in units.items():
         made.grants[policy][number] = grouped(held, made.spelling)
 
 
-def _allowing(need: Need, place: Place, made: _Changes) -> tuple[Policy, int] | None:
-    """The freed statement that a need belongs to: one that allows it there, else one that names the action."""
-    freed = [(policy, number) for policy, numbers in made.grants.items() for number in numbers]
-    touching = [(policy, number) for policy, number in freed if touches(policy.statements[number], need.action)]
-    there = [one for one in touching if _covers(one[0].statements[one[1]], place)]
-    return next(iter(there or touching), None)
-
-
-def _covers(statement: Statement, place: Place) -> bool:
-    return any(one == "*" or within(place.arn, one) or within(one, place.arn) for one in statement.resources)
+def _rest(made: _Changes) -> list[Grant]:
+    """What no statement in the lists allowed: a managed policy that goes, or nothing."""
+    return limited(made.rest, made.choice.gone, made.spelling, made.role.condition)
 
 
 def _policy(policy: Policy, grants: dict[int, list[Grant]], made: _Changes) -> list[Edit]:
@@ -132,7 +143,7 @@ def _policy(policy: Policy, grants: dict[int, list[Grant]], made: _Changes) -> l
     if stays or listed.file != service.file:
         return list(sls_list.edits(listed, grants))
     if made.role.own is not None:
-        return [_entry_removed(made.role, policy, made.choice)]
+        return [_entry_removed(made.role, policy)]
     return (
         [Remove(service.file, emptied(service, listed.route))]
         if made.role.shared
@@ -140,11 +151,10 @@ def _policy(policy: Policy, grants: dict[int, list[Grant]], made: _Changes) -> l
     )
 
 
-def _entry_removed(role: Written, policy: Policy, choice: Choice) -> Edit:
+def _entry_removed(role: Written, policy: Policy) -> Edit:
     """An inline policy of a resource goes; with the list where it is the only one."""
     route = role.listed(policy).route[:-2]
-    entries = role.service.at(*route[:-1])
-    alone = len(entries) == 1 and len(choice.gone) >= 1
+    alone = len(role.service.at(*route[:-1])) == 1
     return Remove(role.service.file, route[:-1] if alone else route)
 
 
@@ -161,7 +171,7 @@ def _added(made: _Changes) -> None:
     """Needs that no statement allowed: behind the others of a list, else in a new one."""
     if not made.rest:
         return
-    grants = grouped(made.rest, made.spelling)
+    grants = _rest(made)
     if made.role.documents:
         listed = next(iter(made.role.documents.values()))
         made.edits += sls_list.added(listed, grants)
@@ -182,10 +192,9 @@ def new_list(role: Written, choice: Choice, statements: list[dict[str, object]])
         return [Insert(file, (*role.own, "Properties"), "Policies", [entry])]
     if not role.shared:
         body = service.function(choice.function.function.logical_id or "")
-        key = "iamRoleStatements" if service.per_function else "iam"
-        if service.at(*body, key) is not None or not service.per_function:
+        if service.at(*body, "iamRoleStatements") is not None or not service.per_function:
             raise RemedyError("its statements are not written one by one: edit them by hand")
-        return [Insert(file, body, key, statements)]
+        return [Insert(file, body, "iamRoleStatements", statements)]
     iam = service.at("provider", "iam")
     if iam is None:
         return [Insert(file, ("provider",), "iam", {"role": {"statements": statements}})]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ennead.model.need import Need, Place
+from ennead.model.need import Need
 from ennead.remedy.edit import APPEND, Edit, Insert, Remove, Set
+from ennead.remedy.roles.conditions import Gone, Where, by_condition
 from ennead.remedy.roles.sls_service import Listed
 from ennead.remedy.roles.sls_spelling import Spelling
-
-Unit = tuple[str, Place, str | None]
-"""An action, one place, whom a role goes to."""
+from ennead.remedy.roles.units import Unit, places_of, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +21,12 @@ class Grant:
     actions: tuple[str, ...]
     resources: tuple[Any, ...]
     passed: str | None = None
+    condition: Any = None
+    """The condition of what allowed it until now, where it stands in no statement's place."""
 
     def statement(self, condition: Any = None) -> dict[str, Any]:
-        """The statement."""
+        """The statement; `condition` is that of the one in whose place it stands."""
+        condition = self.condition if condition is None else condition
         made: dict[str, Any] = {
             "Effect": "Allow",
             "Action": list(self.actions),
@@ -43,24 +44,25 @@ def passed_to(service: str) -> dict[str, Any]:
     return {"StringEquals": {"iam:PassedToService": service}}
 
 
-def units_of(needs: Iterable[Need]) -> list[Unit]:
-    """Needs place by place."""
-    return [(need.action, place, need.passed_to) for need in needs for place in need.places]
-
-
 def grouped(units: Iterable[Unit], spelling: Spelling) -> list[Grant]:
     """Needs as grants: actions with the same places together."""
-    places: dict[tuple[str, str | None], dict[Place, None]] = defaultdict(dict)
-    for action, place, passed in units:
-        places[action, passed][place] = None
     groups: dict[tuple[str, str | None], tuple[list[str], list[Any]]] = {}
-    for (action, passed), held in places.items():
-        resources = spelling.resources(sorted(held))
+    for (action, passed), held in places_of(units).items():
+        resources = spelling.resources(held)
         groups.setdefault((str(resources), passed), ([], resources))[0].append(action)
     made = [
         Grant(tuple(sorted(actions)), tuple(resources), passed) for (_, passed), (actions, resources) in groups.items()
     ]
     return sorted(made, key=lambda one: one.actions)
+
+
+def limited(needs: Iterable[Need], gone: Gone, spelling: Spelling, read: Callable[[Where], Any]) -> list[Grant]:
+    """Needs as grants, each under the condition of what allowed it until now.  Raises RemedyError as `by_condition`."""
+    return [
+        replace(grant, condition=condition)
+        for condition, held in by_condition(needs, gone, read)
+        for grant in grouped(units_of(held), spelling)
+    ]
 
 
 def edits(listed: Listed, changes: Mapping[int, Sequence[Grant]]) -> Iterator[Edit]:

@@ -12,6 +12,7 @@ from ennead.model.app import Function, Role
 from ennead.model.policy import Policy, PolicySource
 from ennead.remedy.edit import Edit, Remove, Route
 from ennead.remedy.errors import RemedyError
+from ennead.remedy.roles.conditions import Where, as_data
 from ennead.remedy.roles.sls_service import SHARED, Listed, Service
 from ennead.remedy.roles.sls_spelling import Origin, Spelling
 from ennead.remedy.roles.sls_values import Values
@@ -67,9 +68,11 @@ class Written:
                 return [Remove(self.service.file, (*route, items.index(policy.arn)))]
         raise RemedyError(f"{policy.name} is attached by an expression: edit it by hand")
 
-    def as_written(self, policy: Policy) -> Any:
-        """A managed policy as it is named now."""
-        return policy.arn
+    def condition(self, where: Where) -> Any:
+        """A statement's condition as it is written; by its values where it is not written here.  Raises RemedyError."""
+        policy, number = where
+        item = self.documents[policy].items[number] if policy in self.documents else {}
+        return item["Condition"] if "Condition" in item else as_data(where)
 
 
 def written(role: Role, function: Function, graph: AppGraph, service: Service) -> Written:
@@ -85,6 +88,9 @@ def written(role: Role, function: Function, graph: AppGraph, service: Service) -
     made = Written(role, graph, service, own)
     for policy in policies_of(graph, role):
         if policy.source in {PolicySource.MANAGED, PolicySource.GENERATED}:
+            continue
+        if policy.source is not PolicySource.INLINE or policy not in role.policies:
+            made.refused[policy] = f"{policy.name} is attached to its role by another resource: edit that by hand"
             continue
         try:
             listed = _of_role(policy, own, service) if own is not None else _of_framework(made, function)

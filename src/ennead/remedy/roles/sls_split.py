@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ennead.graph.authority import policies_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.needed.document import VERSION
-from ennead.graph.needed.held import Rights, touches
+from ennead.graph.needed.held import Rights
 from ennead.model.app import Function
 from ennead.model.policy import Policy, PolicySource
 from ennead.model.rules import NO_ROLE_RULES, RoleRules
 from ennead.remedy.edit import APPEND, Edit, Insert, Remove, Route, Set
 from ennead.remedy.errors import RemedyError
 from ennead.remedy.roles import quotas, sls_required
-from ennead.remedy.roles.choose import Choice
-from ennead.remedy.roles.sls_list import grouped, units_of
+from ennead.remedy.roles.choose import Choice, refuse_lost
+from ennead.remedy.roles.sls_list import limited
 from ennead.remedy.roles.sls_role import Written, written
 from ennead.remedy.roles.sls_service import PLUGIN, SHARED, Service, texts
 from ennead.remedy.roles.sls_values import Values
@@ -36,6 +37,7 @@ def edits(
     Raises:
         RemedyError: something is not written in a way that can be edited.
     """
+    refuse_lost(choices)
     role = written(choices[0].role, choices[0].function.function, graph, service)
     if role.shared and service.names(SHARED):
         raise RemedyError(f"the file names {SHARED}, which would be gone: give each function a role by hand")
@@ -55,8 +57,10 @@ def _by_plugin(choice: Choice, role: Written, values: Values, rules: RoleRules) 
     kept = [one.name for one in _staying(choice, role) if one.name != _NETWORK]
     if kept:
         raise RemedyError(f"{kept[0]} is attached to the role it shares: give it a role by hand")
-    units = [unit for unit in units_of(choice.written) if not implied.allow(unit[0], unit[1])]
-    statements = [grant.statement() for grant in grouped(units, role.spelling(function, values))]
+    each = [replace(need, places=(place,)) for need in choice.written for place in need.places]
+    needs = [need for need in each if not implied.allow(need.action, need.places[0])]
+    grants = limited(needs, choice.gone, role.spelling(function, values), role.condition)
+    statements = [grant.statement() for grant in grants]
     if quotas.document(quotas.size(one) for one in statements) > quotas.INLINE:
         raise RemedyError(f"it needs more than {quotas.INLINE:,} characters of policies: give it a role by hand")
     yield Insert(service.file, route, "iamRoleStatements", statements)
@@ -76,7 +80,6 @@ def _resources(choices: list[Choice], role: Written, values: Values, rules: Role
         name = f"{normalized(function.logical_id or '')}Role"
         if service.names(name):
             raise RemedyError(f"{name} is there already: give {function.logical_id} a role by hand")
-        _refuse_conditions(choice)
         properties = _properties(choice, function, name, role, values)
         roles |= _apart(properties, name, service)
         properties |= sls_required.properties(rules, choice.function, service)
@@ -88,21 +91,13 @@ def _resources(choices: list[Choice], role: Written, values: Values, rules: Role
     return [*made, *_put(roles, service)]
 
 
-def _refuse_conditions(choice: Choice) -> None:
-    """A statement with a condition is not written anew without it."""
-    for need in choice.written:
-        allowed = [one for one in choice.granted if touches(one, need.action)]
-        if allowed and all(one.conditions for one in allowed):
-            raise RemedyError(f"{need.action} is allowed under a condition: give it a role by hand")
-
-
 def _properties(choice: Choice, function: Function, name: str, role: Written, values: Values) -> dict[str, Any]:
     made: dict[str, Any] = {"AssumeRolePolicyDocument": _trust(role)}
     made |= _settings(role)
     managed = list(dict.fromkeys(policy.arn for policy in _staying(choice, role)))
     if managed:
         made["ManagedPolicyArns"] = managed
-    grants = grouped(units_of(choice.written), role.spelling(function, values))
+    grants = limited(choice.written, choice.gone, role.spelling(function, values), role.condition)
     if grants:
         document = {"Version": VERSION, "Statement": [grant.statement() for grant in grants]}
         made["Policies"] = [{"PolicyName": f"{name.removesuffix('Role')}Needs", "PolicyDocument": document}]
@@ -144,10 +139,19 @@ def _settings(role: Written) -> dict[str, Any]:
         return {key: held[key] for key in _PROPERTIES if key in held}
     held = role.service.at("provider", "iam", "role")
     found = {new: held[old] for old, new in _COPIED.items() if old in held} if isinstance(held, dict) else {}
+    if isinstance(held, dict) and held.get("tags") is not None:
+        found["Tags"] = _tags(held["tags"])
     boundary = role.service.at("provider", "rolePermissionsBoundary")
     if boundary is not None:
         found.setdefault("PermissionsBoundary", boundary)
     return found
+
+
+def _tags(written: Any) -> list[dict[str, Any]]:
+    """The framework's mapping of tags as a resource has them.  Raises RemedyError where it is put in from elsewhere."""
+    if not isinstance(written, dict):
+        raise RemedyError("the tags of the role it shares are put in from elsewhere: give it a role by hand")
+    return [{"Key": key, "Value": value} for key, value in written.items()]
 
 
 def _staying(choice: Choice, role: Written) -> Iterator[Policy]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ennead.graph.authority import policies_of
 from ennead.graph.graph import AppGraph
-from ennead.graph.needed.document import VERSION, Writer
+from ennead.graph.needed.document import VERSION
 from ennead.model.app import Dialect, Function, Mode, Role, Trigger
 from ennead.model.need import Because, Need
 from ennead.model.policy import Policy, PolicySource
@@ -16,8 +16,9 @@ from ennead.model.rules import NO_ROLE_RULES, RoleRules
 from ennead.remedy.edit import Edit, Insert, Remove, Set
 from ennead.remedy.errors import RemedyError
 from ennead.remedy.roles import quotas, required
-from ennead.remedy.roles.choose import Choice
-from ennead.remedy.roles.circles import Dependencies, named, opened
+from ennead.remedy.roles.cfn_statements import statements_of
+from ennead.remedy.roles.choose import Choice, refuse_lost
+from ennead.remedy.roles.circles import Dependencies, named
 from ennead.remedy.roles.cloudformation import policies_apart
 from ennead.remedy.roles.source import Source
 
@@ -53,6 +54,7 @@ def edits(
     Raises:
         RemedyError: the role, or a function, is not written in a way that can be edited.
     """
+    refuse_lost(choices)
     file, name = _written(role, source)
     shared = _Shared(file, source.at(file, ("Resources", name, "Properties")) or {}, graph, source, rules)
     made: list[Edit] = []
@@ -63,9 +65,9 @@ def edits(
         if own_file != file:
             raise RemedyError(f"{own} and the role it shares are written in two templates: give it a role by hand")
         wanted = [need for need in choice.written if not (_is_basic(need) and _made_by_sam(function, shared))]
-        needs, reasons = opened(wanted, function, choice.granted, graph, known)
+        statements, reasons = statements_of(wanted, choice, graph, source, known)
         notes += reasons
-        made += _own_role(choice, Writer(function, graph).statements(needs), own, shared)
+        made += _own_role(choice, statements, own, shared)
     functions = {_written(choice.function.function, source)[1] for choice in choices}
     if not _named_elsewhere(name, functions, source.at(file, ())):
         made.append(Remove(file, ("Resources", name)))

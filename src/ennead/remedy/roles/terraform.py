@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ennead.engine.roles import AppRoles, FunctionRoles
 from ennead.graph.authority import policies_of
-from ennead.graph.needed.held import touches, within
 from ennead.model.need import Need, Place
-from ennead.model.policy import Policy, PolicySource, Statement
+from ennead.model.policy import Policy, PolicySource
 from ennead.remedy.edit import Edit, Hcl, Insert, Remove
 from ennead.remedy.errors import RemedyError
-from ennead.remedy.roles import quotas, tf_apart, tf_call, tf_required, tf_split, tf_text
+from ennead.remedy.roles import conditions, quotas, tf_apart, tf_call, tf_required, tf_split, tf_text
 from ennead.remedy.roles.choose import Choice, choose
 from ennead.remedy.roles.tf_document import Document
-from ennead.remedy.roles.tf_grants import Unit, grouped, label_of, units_of
+from ennead.remedy.roles.tf_grants import grouped, label_of
 from ennead.remedy.roles.tf_module import Modules, Top
 from ennead.remedy.roles.tf_read import written
 from ennead.remedy.roles.tf_role import Written, also_of, managed_removed, removed, single
 from ennead.remedy.roles.tf_spelling import Spelling
 from ennead.remedy.roles.tf_text import Grant
+from ennead.remedy.roles.units import Unit, units_of
 
 Found = tuple[tuple[Edit, ...], tuple[str, ...]]
 
@@ -153,8 +153,9 @@ def _assigned(made: Changes) -> None:
     for need in made.choice.written:
         left = []
         for place in need.places:
-            found = _allowing(need.action, place, made)
+            found = conditions.place_of(need, place, made.choice.gone, made.grants)
             if found is None:
+                _refuse_limited(need, place, made)
                 left.append(place)
             else:
                 units[found].append((need.action, place, need.passed_to))
@@ -164,16 +165,13 @@ def _assigned(made: Changes) -> None:
         made.grants[policy][number] = grants_of(held, made.role.document(policy), number, made.spelling)
 
 
-def _allowing(action: str, place: Place, made: Changes) -> tuple[Policy, int] | None:
-    """The freed statement that a need belongs to: one that allows it there, else one that names the action."""
-    freed = [(policy, number) for policy, numbers in made.grants.items() for number in numbers]
-    touching = [(policy, number) for policy, number in freed if touches(policy.statements[number], action)]
-    there = [one for one in touching if _covers(one[0].statements[one[1]], place)]
-    return next(iter(there or touching), None)
+def _refuse_limited(need: Need, place: Place, made: Changes) -> None:
+    """Raises RemedyError where only a policy that is not edited allowed a need, and under a condition."""
 
+    def refuse(where: conditions.Where) -> None:
+        raise RemedyError(f"{where[0].name} allows {need.action} under a condition: edit it by hand")
 
-def _covers(statement: Statement, place: Place) -> bool:
-    return any(one == "*" or within(place.arn, one) or within(one, place.arn) for one in statement.resources)
+    conditions.by_condition([replace(need, places=(place,))], made.choice.gone, refuse)
 
 
 def grants_of(units: Iterable[Unit], document: Document, number: int, spelling: Spelling) -> list[Grant]:
@@ -184,9 +182,7 @@ def grants_of(units: Iterable[Unit], document: Document, number: int, spelling: 
     old = set(item.actions.texts) if item.actions else set()
     first = max(range(len(grants)), key=lambda place: (len(old & set(grants[place].quoted)), -place))
     ordered = [grants[first], *(one for place, one in enumerate(grants) if place != first)]
-    if item.condition is None:
-        return ordered
-    return [ordered[0], *(Grant(one.actions, one.resources, one.passed, item.condition) for one in ordered[1:])]
+    return [replace(one, condition=item.condition) for one in ordered]
 
 
 def _rest(made: Changes) -> None:

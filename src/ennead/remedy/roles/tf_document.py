@@ -66,7 +66,7 @@ class Document:
     def edits(self, changes: Mapping[int, Sequence[Grant]], added: Sequence[Grant] = ()) -> list[Edit]:
         """The edits that put grants in the place of statements, and others behind them."""
         if self.alone and (len(changes.get(0, ())) > 1 or added):
-            made = list(self._whole([*changes.get(0, ()), *added] if 0 in changes else None, added))
+            made = list(self._whole([*changes.get(0, ()), *added] if 0 in changes else None))
         else:
             made = [edit for number, grants in changes.items() for edit in self._changed(number, grants)]
             made += self._added(added)
@@ -79,11 +79,10 @@ class Document:
             return []
         return [Remove(self.file, (*item.route, self.keys.sid))]
 
-    def _whole(self, grants: list[Grant] | None, added: Sequence[Grant]) -> Iterator[Edit]:
+    def _whole(self, grants: list[Grant] | None) -> Iterator[Edit]:
         """The one statement that stood there without a list becomes a list."""
         if grants is None:
             raise RemedyError(f"{self.owner.address} has one statement and no list: make it a list first")
-        del added
         if self.kind is Kind.JSON:
             yield Set(self.file, self.base, [self._json(tf_text.as_json(grant)) for grant in grants])
             return

@@ -7,21 +7,22 @@ from collections.abc import Iterator
 
 from ennead.graph.authority import functions_of
 from ennead.graph.graph import AppGraph
-from ennead.graph.needed.held import touches
 from ennead.model.app import Dialect
 from ennead.model.policy import Policy, PolicySource
 from ennead.model.rules import NO_ROLE_RULES, RoleRules
 from ennead.remedy.edit import Edit, Hcl, Insert, Set
 from ennead.remedy.errors import RemedyError
 from ennead.remedy.roles import quotas, tf_apart, tf_required, tf_text
-from ennead.remedy.roles.choose import Choice
-from ennead.remedy.roles.tf_grants import Unit, grouped, units_of
+from ennead.remedy.roles.choose import Choice, refuse_lost
+from ennead.remedy.roles.conditions import Where, by_condition
+from ennead.remedy.roles.tf_grants import grouped
 from ennead.remedy.roles.tf_items import IAM
 from ennead.remedy.roles.tf_module import Modules, Top
 from ennead.remedy.roles.tf_read import written
 from ennead.remedy.roles.tf_role import ATTACHMENTS, Written, removed, single, top_of
 from ennead.remedy.roles.tf_spelling import Spelling
 from ennead.remedy.roles.tf_text import Grant
+from ennead.remedy.roles.units import units_of
 
 _COPIED = ("assume_role_policy", "path", "permissions_boundary", "max_session_duration", "tags", "provider")
 
@@ -36,6 +37,7 @@ def edits(
     """
     if choices[0].role.dialect is Dialect.TERRAFORM_MODULE:
         raise RemedyError("its role is made by a module that other functions use: give each its own by hand")
+    refuse_lost(choices)
     role = written(choices[0].role, graph, modules)
     single(role.top)
     made: list[Edit] = []
@@ -103,8 +105,8 @@ def _policy(choice: Choice, own: Top, label: str, spelling: Spelling, role: Writ
     top = Top(role.top.file, ("resource", *address.split(".")), address, role.top.block, "")
     grants = [
         grant
-        for condition, units in _by_condition(choice, role).items()
-        for grant in _limited(grouped(units, spelling, top), condition)
+        for condition, needs in by_condition(choice.written, choice.gone, lambda where: _condition(where, role))
+        for grant in _limited(grouped(units_of(needs), spelling, top), condition)
     ]
     members = [
         ("name", f'"{own.label.replace("_", "-")}-needs"'),
@@ -120,30 +122,14 @@ def _limited(grants: list[Grant], condition: str | None) -> list[Grant]:
     return [Grant(one.actions, one.resources, one.passed, condition) for one in grants]
 
 
-def _by_condition(choice: Choice, role: Written) -> dict[str | None, list[Unit]]:
-    """Needs by the condition under which all that allowed them until now stood.
-
-    Raises:
-        RemedyError: such a condition is not written in a way that can be copied.
-    """
-    found: dict[str | None, list[Unit]] = {}
-    for unit in units_of(choice.written):
-        limits = [
-            (policy, number)
-            for policy, numbers in choice.gone.items()
-            for number in numbers
-            if touches(policy.statements[number], unit[0])
-        ]
-        limited = [one for one in limits if one[0].statements[one[1]].conditions]
-        condition: str | None = None
-        if limited and len(limited) == len(limits):
-            policy, number = limited[0]
-            document = role.document(policy)
-            condition = document.items[number].condition
-            if document.text is not None or document.keys is not IAM or condition is None:
-                raise RemedyError(f"{unit[0]} is allowed under a condition: give it a role by hand")
-        found.setdefault(condition, []).append(unit)
-    return found
+def _condition(where: Where, role: Written) -> str:
+    """A statement's condition as it is written.  Raises RemedyError where that is no object that could be copied."""
+    policy, number = where
+    document = role.document(policy)
+    condition = document.items[number].condition
+    if document.text is not None or document.keys is not IAM or condition is None:
+        raise RemedyError(f"{policy.name} allows something under a condition: give it a role by hand")
+    return condition
 
 
 def _inserted(kind: str, label: str, members: list[tuple[str, str]], role: Written) -> Edit:

@@ -122,9 +122,9 @@ def resource(kind: str, name: str, members: list[tuple[str, str]]) -> str:
     return "\n".join([f'resource "{kind}" "{name}" {{', *body, "}"])
 
 
-def as_json(grant: Grant, *, listed_actions: bool = False) -> dict[str, Any]:
+def as_json(grant: Grant) -> dict[str, Any]:
     """A statement as data for JSON text; interpolations stay as they are."""
-    actions: Any = list(grant.actions) if len(grant.actions) > 1 or listed_actions else grant.actions[0]
+    actions: Any = list(grant.actions) if len(grant.actions) > 1 else grant.actions[0]
     resources = [inner(text) for text in grant.resources]
     made = {"Effect": "Allow", "Action": actions, "Resource": resources if len(resources) > 1 else resources[0]}
     if grant.condition is not None:
