@@ -16,7 +16,6 @@ from ennead.remedy.errors import RemedyError
 from ennead.remedy.roles.source import Source
 
 TERRAFORM = frozenset({Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE})
-_TEMPLATES = frozenset({Dialect.SAM, Dialect.CLOUDFORMATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +109,3 @@ def _is_literal(text: str) -> bool:
 
 def _is_function(key: object) -> bool:
     return isinstance(key, str) and (key in {"Ref", "Condition"} or key.startswith("Fn::"))
-
-
-def is_template(node: Node) -> bool:
-    """Whether SAM or CloudFormation declares it."""
-    return node.dialect in _TEMPLATES
