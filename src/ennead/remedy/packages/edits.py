@@ -57,7 +57,7 @@ def fixes_of(
     written.
     """
     ways = Ways(files, known)
-    together = Together()
+    together, projects = Together(), Projects(files)
     made: list[tuple[Judged, WayOut]] = []
     left: list[Left] = []
     for one in judged:
@@ -67,7 +67,7 @@ def fixes_of(
         way = way.otherwise if override and way.otherwise is not None and way.admitted is None else way
         try:
             own = edits_of(way, files)
-            check(one, own, way, files)
+            check(one, own, way, projects, files)
         except RemedyError as error:
             left.append(Left(one, way, str(error)))
             continue
@@ -132,21 +132,25 @@ def _data(file: str, files: Files) -> Any:
 # -- read again -----------------------------------------------------------------------------------
 
 
-def check(judged: Judged, edits: Sequence[Edit], way: WayOut, files: Files) -> None:
-    """Raises RemedyError where the manifests would not say what is meant, or something else besides."""
+def check(judged: Judged, edits: Sequence[Edit], way: WayOut, before: Projects, files: Files) -> None:
+    """Raises RemedyError where the manifests would not say what is meant, or something else besides.
+
+    `before` are the projects as they are.
+    """
     if not edits:
         return
     after = Overlay(files, {one.file: one.after for one in apply.rewritten(edits, files.root)})
-    again = _again(judged, way, after)
+    projects = Projects(after)
+    again = _again(judged, way, after, projects)
     if again is not None and again.changes:
         raise RemedyError(f"{again.changes[0].at} would still keep {way.version} out: edit it by hand")
     folders = {folder_of(one.file) for one in way.changes}
     shared = any(one.place[0] in _SHARED or len(one.place) == 1 for one in way.changes)
     for folder in folders:
-        _same(judged.named.package.name, _told(files, folder), _told(after, folder), shared=shared)
+        _same(judged.named.package.name, _told(before, folder), _told(projects, folder), shared=shared)
 
 
-def _again(judged: Judged, way: WayOut, after: Overlay) -> WayOut | None:
+def _again(judged: Judged, way: WayOut, after: Overlay, projects: Projects) -> WayOut | None:
     """The way out that would be left; where the manifest itself gives the version, the package is asked for anew."""
     named = judged.named
     if way.kind is not Kind.RAISE or named.origin is not Origin.MANIFEST:
@@ -155,7 +159,7 @@ def _again(judged: Judged, way: WayOut, after: Overlay) -> WayOut | None:
     versions = {
         one.package.version
         for folder in folders
-        for one in Projects(after).inventory(folder).named
+        for one in projects.inventory(folder).named
         if one.package.name == named.package.name
     }
     if not versions & {way.version, None}:
@@ -163,10 +167,10 @@ def _again(judged: Judged, way: WayOut, after: Overlay) -> WayOut | None:
     return None
 
 
-def _told(files: Files, folder: str) -> Mapping[str, Counter[Named]]:
+def _told(projects: Projects, folder: str) -> Mapping[str, Counter[Named]]:
     """What the files of a project name, by the name of the package and whatever the line."""
     found: dict[str, Counter[Named]] = {}
-    for one in Projects(files).inventory(folder).named:
+    for one in projects.inventory(folder).named:
         found.setdefault(one.package.name, Counter())[replace(one, at=replace(one.at, line=0, column=0))] += 1
     return found
 
