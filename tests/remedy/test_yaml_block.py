@@ -232,3 +232,12 @@ def test_only_one_document() -> None:
     """Several documents in one file are refused."""
     with pytest.raises(RemedyError, match="several YAML documents"):
         made("a: 1\n---\nb: 2\n", put(("a",), 3))
+
+
+def test_text_that_keeps_its_line_breaks_gets_no_more_of_them() -> None:
+    """Where empty lines stand between members, none comes behind it: it would be a part of the text."""
+    text = "A: []\n\nB: |+\n  one\n   # two\n"
+    assert made(text, add((), "C", 1)) == text + "C: 1\n"
+    text = "A: []\n\nB:\n  x: >1+ # kept\n    one\n"
+    assert made(text, add((), "C", 1)) == text + "C: 1\n"
+    assert made("A: []\n\nB: |\n  one\n", add((), "C", 1)) == "A: []\n\nB: |\n  one\n\nC: 1\n"

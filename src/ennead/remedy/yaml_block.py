@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,9 @@ from ennead.remedy.spans import (
 )
 from ennead.remedy.yaml_render import block, entry, indented, item_lines, step
 from ennead.remedy.yaml_style import Style
+
+_KEPT = re.compile(r"[|>](?:\d?\+|\+\d)\s*(?:#.*)?\Z")
+"""The head of literal or folded text that keeps all line breaks at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Block:
         lines = entry(key, value, style) if isinstance(key, str) else item_lines(value, style)
         if place == 0:
             return [self._before(first, width, lines)]
-        blank = [""] if self._separated(parent) else []
+        blank = [""] if self._separated(parent) and not self._keeps(parent.members[place - 1].value) else []
         return [self._lines(at, [*blank, *indented(lines, width)])]
 
     def _before(self, first: Member, width: int, lines: list[str]) -> Cut:
@@ -63,6 +67,12 @@ class Block:
         """Whether empty lines stand between all members."""
         members = parent.members
         return len(members) > 1 and all(self._blank(self._behind(member)) for member in members[:-1])
+
+    def _keeps(self, node: Node) -> bool:
+        """Whether an empty line behind a value would be a part of it."""
+        while node.members:
+            node = node.members[-1].value
+        return _KEPT.search(self.text[node.start : line_end(self.text, node.start)]) is not None
 
     def _blank(self, at: int) -> bool:
         """Whether an empty line starts there."""
