@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
+
+from ennead.model.paths import folder_of, is_below, is_outside, joined, upwards
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_FILES",
+    "Files",
+    "Opener",
+    "content_of",
+    "folder_of",
+    "is_below",
+    "is_outside",
+    "joined",
+    "relative",
+    "text_of",
+    "upwards",
+]
 
 MAX_BYTES = 10 * 1024 * 1024
 """The largest lock or manifest that is read; a lock of 5,000 packages has about 3 MiB."""
@@ -63,34 +80,6 @@ def text_of(files: Files, path: str) -> str | None:
     return data.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def joined(*parts: str) -> str:
-    """The parts as one path; "." is the scanned folder."""
-    return posixpath.normpath(posixpath.join(*parts)) if any(parts) else "."
-
-
-def folder_of(path: str) -> str:
-    """The folder a file lies in."""
-    return posixpath.dirname(path) or "."
-
-
 def relative(path: str, folder: str) -> str:
     """A path as it is written from a folder above it (or beside it)."""
     return posixpath.relpath(path, folder)
-
-
-def is_outside(path: str) -> bool:
-    """Whether a path leads out of the scanned folder."""
-    return path.startswith(("/", "../")) or path == ".." or "\0" in path
-
-
-def is_below(path: str, folder: str) -> bool:
-    """Whether a path lies in a folder, at any depth, or is it."""
-    return folder in {".", path} or path.startswith(f"{folder}/")
-
-
-def upwards(folder: str) -> Iterator[str]:
-    """The folder and those above it, nearest first."""
-    while folder not in {"", ".", "/"}:
-        yield folder
-        folder = posixpath.dirname(folder)
-    yield "."
