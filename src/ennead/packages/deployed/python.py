@@ -19,11 +19,11 @@ from ennead.model.package import Ecosystem, Named, Package, Unread
 from ennead.packages.deployed.found import Answers, Found, is_name, is_version
 from ennead.packages.deployed.items import Item, first_line
 from ennead.packages.deployed.vendored import NAMES, copies
+from ennead.packages.locks.python.requirement import normal
 
 _RECORD = re.compile(r"(?:^|/)(?:([^/]+)\.(?:dist|egg)-info(?:$|/)|EGG-INFO/)")
 _MOST_FILES = 100_000
 """Files of a package that are listed; the largest on PyPI have some ten thousand."""
-_RUN = re.compile(r"[-_.]+")
 _MODULE = re.compile(r"[A-Za-z_]\w*")
 _HEADER = re.compile(rb"^(Name|Version)[ \t]*:(.*)$", re.MULTILINE | re.IGNORECASE)
 
@@ -102,11 +102,6 @@ def _found(record: _Record, asked: bool, bundled: str | None) -> Found | None:
         imports=_imports(record),
     )
     return Found(named, record.folder, item.root)
-
-
-def normal(name: str) -> str:
-    """A name as PyPI compares it."""
-    return _RUN.sub("-", name).lower()
 
 
 def _identity(record: _Record) -> tuple[str | None, str | None]:

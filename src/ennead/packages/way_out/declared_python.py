@@ -9,6 +9,7 @@ from typing import Any
 
 from ennead.model.location import Location
 from ennead.packages.locks.files import Files, folder_of, is_outside, joined, text_of
+from ennead.packages.locks.python.pipfile import SETTINGS
 from ennead.packages.locks.python.requirement import normal, wanted
 from ennead.packages.locks.text.lined import Items, Malformed, Table
 from ennead.packages.locks.text.toml_text import parse_table
@@ -18,7 +19,6 @@ from ennead.packages.way_out.requirement_lines import Line, lines
 _MAX_FILES = 50
 _INCLUDE = re.compile(r"(?P<name>-r|-c|--requirements?|--constraints?)[\s=]*(?P<value>[^\s#]+)")
 _LISTED = re.compile(r"(?:.*requirements?.*|.*constraints?.*)\.(?:txt|in)", re.IGNORECASE)
-_SETTINGS = frozenset({"source", "requires", "scripts", "pipenv", "_meta"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _poetry_tables(poetry: Table) -> Iterator[tuple[tuple[str, ...], Table]]:
 
 def _pipfile(root: Table, path: str, name: str) -> Iterator[Asked]:
     for category, table, _ in root.tables():
-        if category not in _SETTINGS:
+        if category not in SETTINGS:
             yield from _keyed(table, (category,), path, name)
 
 

@@ -7,13 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-MAX_DEPTH = 100
-_PIECE = re.compile(
-    r'(?P<text>"""(?:[^"]|"(?!""))*+(?:"""|\Z)|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|\'[^\'\\\n]*+(?:\\.[^\'\\\n]*+)*+\')'
-    r"|(?P<note>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))|(?P<open>\{)|(?P<close>\})|(?P<rest>[^\"'/{}]+|.)",
-    re.DOTALL,
-)
-_HEAD = re.compile(r"([\w.-]{1,100})(?:\s*\([^()\n]{0,300}\))?\s*\Z")
+from ennead.packages.locks.jvm.gradle_text import HEAD, MAX_DEPTH, PIECE
+
 _COORDINATES = re.compile(r"(?P<group>[^:@\s]+):(?P<name>[^:@\s]+):(?P<version>[^:@\s]+)(?::[^:@\s]*)?(?:@\w+)?")
 _NAMED = re.compile(
     r"""group\s*[:=]\s*["'](?P<group>[^"'\n$]+)["']\s*,\s*name\s*[:=]\s*["'](?P<name>[^"'\n$]+)["']\s*,"""
@@ -89,7 +84,7 @@ class _Scan:
         """Read a text; it with its comments blanked."""
         parts: list[str] = []
         head = ""
-        for match in _PIECE.finditer(text):
+        for match in PIECE.finditer(text):
             kind, piece = match.lastgroup, match[0]
             parts.append(re.sub(r"[^\n]", " ", piece) if kind == "note" else piece)
             if kind == "text":
@@ -112,7 +107,7 @@ class _Scan:
         if len(self._opened) >= MAX_DEPTH:
             self._deeper += 1
             return
-        name = _HEAD.search(head)
+        name = HEAD.search(head)
         self._opened.append((name[1] if name is not None else "", place))
         self._turn(place)
 

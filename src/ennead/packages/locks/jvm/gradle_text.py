@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_DEPTH = 100
-_PIECE = re.compile(
+PIECE = re.compile(
     r'(?P<text>"""(?:[^"]|"(?!""))*+(?:"""|\Z)|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|\'[^\'\\\n]*+(?:\\.[^\'\\\n]*+)*+\')'
     r"|(?P<note>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))|(?P<open>\{)|(?P<close>\})|(?P<rest>[^\"'/{}]+|.)",
     re.DOTALL,
 )
-_HEAD = re.compile(r"([\w.-]{1,100})(?:\s*\([^()\n]{0,300}\))?\s*\Z")
+"""The pieces of a build file: literals, notes, braces, and what is between them."""
+HEAD = re.compile(r"([\w.-]{1,100})(?:\s*\([^()\n]{0,300}\))?\s*\Z")
+"""The name of a block, in what stands before its brace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ def statements(text: str) -> Iterator[Statement]:
     parts: list[str] = []
     line = start = 1
     brackets = 0
-    for match in _PIECE.finditer(text):
+    for match in PIECE.finditer(text):
         kind, piece = match.lastgroup, match[0]
         if kind == "rest":
             for index, part in enumerate(piece.split("\n")):
@@ -46,7 +48,7 @@ def statements(text: str) -> Iterator[Statement]:
             yield from _statement(parts, start, blocks)
             parts, start, brackets = [], line, 0
             if kind == "open" and len(blocks) < MAX_DEPTH:
-                found = _HEAD.search(head[-500:])
+                found = HEAD.search(head[-500:])
                 blocks.append(found[1] if found is not None else "")
             elif kind == "close" and blocks:
                 blocks.pop()

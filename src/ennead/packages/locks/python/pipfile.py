@@ -21,7 +21,8 @@ from ennead.packages.locks.text.json_text import parse_table as json_table
 from ennead.packages.locks.text.lined import Malformed, Table
 from ennead.packages.locks.text.toml_text import parse_table as toml_table
 
-_SETTINGS = frozenset({"source", "requires", "scripts", "pipenv", "_meta"})
+SETTINGS = frozenset({"source", "requires", "scripts", "pipenv", "_meta"})
+"""Tables of a Pipfile that are no lists of packages."""
 
 
 def project(text: str, path: str) -> Project:
@@ -33,7 +34,7 @@ def project(text: str, path: str) -> Project:
         found.unread.append(Unread(Location(path, error.line), error.reason))
         return found
     for category, table, _ in root.tables():
-        if category not in _SETTINGS:
+        if category not in SETTINGS:
             scope = _scope(category)
             for name, value in table.items():
                 found.want(_wanted(name, value), table.line(name), scope)
