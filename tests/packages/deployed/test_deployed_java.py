@@ -131,7 +131,6 @@ def test_layer_of_jars(tmp_path: Path) -> None:
     }
     found = read(tmp_path, files, JAVA, layer("L", "layer.zip"))
     assert spelt(found.named) == ["com.google.code.gson:gson@2.8.9", "org.yaml:snakeyaml@1.26"]
-    assert spelt(found.hidden) == ["com.google.code.gson:gson@2.8.5"]
 
 
 def test_two_versions_in_one_folder_are_both_told(tmp_path: Path) -> None:

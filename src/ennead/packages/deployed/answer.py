@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ennead.model.location import Location
-from ennead.model.package import Inventory, Named
+from ennead.model.package import Inventory
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,6 @@ class Deployed(Inventory):
     (`image.tar/var/task/...`); nothing is unpacked to disk.
     """
 
-    hidden: tuple[Named, ...] = ()
-    """Packages that are deployed and never looked up: others of their names come first, or no runtime looks there."""
     binaries: tuple[Location, ...] = ()
     """Native programs and libraries that no package's record holds."""
     system: str | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -168,8 +168,3 @@ def _manifest(item: Item | None) -> dict[str, str]:
 def is_jar(path: str) -> bool:
     """Whether a file is a jar by its name."""
     return path.lower().endswith(JARS)
-
-
-def jars(items: Mapping[str, Item]) -> Iterator[tuple[str, Item]]:
-    """The archives of Java among some files, in order."""
-    yield from ((path, item) for path, item in items.items() if is_jar(path) and item.inside is not None)

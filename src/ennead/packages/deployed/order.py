@@ -72,8 +72,8 @@ def _java(folder: str, _: Order) -> int | None:
 _RANKS = {Ecosystem.PYPI: _python, Ecosystem.NPM: _node, Ecosystem.MAVEN: _java}
 
 
-def parted(found: Iterable[Found], order: Order) -> tuple[list[Found], list[Found]]:
-    """What is looked up, and what never is."""
+def looked_up(found: Iterable[Found], order: Order) -> list[Found]:
+    """What is looked up, without what never is: others of its name come first, or no runtime looks there."""
     found = list(found)
     ranked: dict[tuple[Ecosystem, str], list[tuple[int, Found]]] = defaultdict(list)
     for one in found:
@@ -82,7 +82,7 @@ def parted(found: Iterable[Found], order: Order) -> tuple[list[Found], list[Foun
             ranked[_key(one)].append((rank, one))
     asked = _asked(found)
     hidden = {id(one) for group in ranked.values() for one in _behind(group, asked)}
-    return [one for one in found if id(one) not in hidden], [one for one in found if id(one) in hidden]
+    return [one for one in found if id(one) not in hidden]
 
 
 def _key(one: Found) -> tuple[Ecosystem, str]:

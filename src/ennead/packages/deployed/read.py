@@ -15,7 +15,7 @@ from ennead.packages.deployed.instance import Instance, instance_of
 from ennead.packages.deployed.items import Item
 from ennead.packages.deployed.java import is_jar, jar, java
 from ennead.packages.deployed.node import node
-from ennead.packages.deployed.order import Order, parted, version_of
+from ennead.packages.deployed.order import Order, looked_up, version_of
 from ennead.packages.deployed.others import others
 from ennead.packages.deployed.places import Places, Rooted
 from ennead.packages.deployed.provided import provided
@@ -44,18 +44,13 @@ def deployed(function: Function, layers: Iterable[Layer], tree: Rooted, places: 
     answers = _answers(instance, function, places)
     at = function.runtime_at or function.at or Location(function.code if isinstance(function.code, str) else ".")
     order = Order(version_of(function.runtime), instance.before)
-    seen, hidden = parted(answers.found, order)
-    named = [one.named for one in seen if _is_loaded(one, function, instance)]
+    named = [one.named for one in looked_up(answers.found, order) if _is_loaded(one, function, instance)]
     brought = () if instance.is_image else tuple(provided(function.runtime, at))
     shipped = {(one.package.ecosystem, one.package.name) for one in named if one.bundled_in is None}
     return Deployed(
         named=(*named, *(one for one in brought if (one.package.ecosystem, one.package.name) not in shipped)),
         unread=_bounded(dict.fromkeys((*instance.unread, *answers.unread)), instance.code),
         files=tuple(sorted({one.named.at.path for one in answers.found})),
-        hidden=(
-            *(one.named for one in hidden if _is_loaded(one, function, instance)),
-            *(one for one in brought if (one.package.ecosystem, one.package.name) in shipped),
-        ),
         binaries=tuple(undeclared(instance, answers.declared)),
         system=release_of(instance.items) if instance.is_image else None,
         built=instance.built,

@@ -85,4 +85,3 @@ class WayOut:
     steps: tuple[str, ...]
     changes: tuple[Change, ...] = ()
     otherwise: WayOut | None = None
-    existence_checked: bool = False

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 
 from ennead.model.location import Location
 from ennead.model.package import Ecosystem, Inventory, Named, Origin, Scope, Unread
-from ennead.packages.locks import reasons
 from ennead.packages.locks.files import MAX_FILES, Opener, folder_of, is_outside, joined
 from ennead.packages.locks.graph import label
 from ennead.packages.locks.hosts import host
@@ -284,8 +283,3 @@ def _roots(name: str, askers_of: dict[str, tuple[str, ...]], versions: dict[str,
             seen[here] = None
             waiting += askers_of.get(here, ())
     return tuple(sorted(versions[one] for one in seen if not askers_of.get(one)))
-
-
-def is_exact(inventory: Inventory) -> bool:
-    """Whether every requirement has its version, as in a list that pip-compile or pip freeze wrote."""
-    return all(one.reason not in {reasons.RANGE, reasons.NO_VERSION} for one in inventory.named)
