@@ -9,7 +9,7 @@ import pytest
 from ennead.code.entry import Tree
 from ennead.model.package import Ecosystem
 from ennead.packages.locks.discover import inventories
-from ennead.packages.lookalike import model_of
+from ennead.packages.lookalike import _KNOWN, _OTHERS, model_of
 from ennead.practices.p4_dependencies.lookalike_package import lookalike_package
 from tests.checks.coded import HANDLER, HEAD, findings, function
 from tests.checks.packaged import flaw, known, of, place
@@ -69,3 +69,26 @@ def test_no_package_of_the_acceptance_locks_is_one() -> None:
     named = [one.package for part in inventories(Tree(LOCKS)).values() for one in part.named]
     assert len(named) > 300
     assert [one for one in named if model_of(one.ecosystem, one.name)] == []
+
+
+def test_the_names_of_the_table_are_whole() -> None:
+    """No name of the table is broken where a line of it ends, and each of Maven has a group and an artefact."""
+    names = [
+        (ecosystem, name) for table in (_KNOWN, _OTHERS) for ecosystem in table for name in table[ecosystem].split()
+    ]
+    assert [name for _, name in names if name.endswith("-")] == []
+    assert [name for ecosystem, name in names if ecosystem is Ecosystem.MAVEN and name.count(":") != 1] == []
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "name", "model"),
+    [
+        (Ecosystem.MAVEN, "org.slf4j:slf4j-ap1", "org.slf4j:slf4j-api"),
+        (Ecosystem.MAVEN, "commons-io:comons-io", "commons-io:commons-io"),
+        (Ecosystem.NPM, "fs-extr", "fs-extra"),
+        (Ecosystem.NPM, "redux-saga", None),
+    ],
+)
+def test_names_that_stood_on_two_lines(ecosystem: Ecosystem, name: str, model: str | None) -> None:
+    """A slip of a name is found whatever line of the table the name stands on, and a digit for a letter is one."""
+    assert model_of(ecosystem, name) == model

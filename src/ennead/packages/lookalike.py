@@ -21,8 +21,8 @@ _KNOWN: Final = {
         " serverless serverless-http graphql apollo-server typeorm knex redis ioredis puppeteer cheerio validator"
         " joi ajv handlebars mustache nodemon pm2 gulp grunt mocha jest sinon karma electron discord.js telegraf"
         " twilio stripe ethers web3 colors crypto-js node-forge js-yaml xml2js fast-xml-parser formidable"
-        " superagent dayjs date-fns ramda immutable redux vue-router angular rxjs tslib core-js esbuild rollup fs-"
-        " extra graceful-fs readable-stream sharp node-serialize"
+        " superagent dayjs date-fns ramda immutable redux vue-router angular rxjs tslib core-js esbuild rollup"
+        " fs-extra graceful-fs readable-stream sharp node-serialize"
     ),
     Ecosystem.PYPI: (
         "requests urllib3 boto3 botocore numpy pandas scipy django flask jinja2 pyyaml setuptools cryptography"
@@ -36,8 +36,8 @@ _KNOWN: Final = {
     ),
     Ecosystem.MAVEN: (
         "com.fasterxml.jackson.core:jackson-databind com.google.code.gson:gson com.google.guava:guava"
-        " org.apache.logging.log4j:log4j-core org.slf4j:slf4j-api org.apache.commons:commons-lang3 commons-"
-        " io:commons-io org.springframework:spring-core org.yaml:snakeyaml com.amazonaws:aws-lambda-java-core"
+        " org.apache.logging.log4j:log4j-core org.slf4j:slf4j-api org.apache.commons:commons-lang3"
+        " commons-io:commons-io org.springframework:spring-core org.yaml:snakeyaml com.amazonaws:aws-lambda-java-core"
         " com.amazonaws:aws-lambda-java-events org.apache.httpcomponents:httpclient org.postgresql:postgresql"
         " mysql:mysql-connector-java junit:junit org.projectlombok:lombok com.squareup.okhttp3:okhttp"
     ),
@@ -45,12 +45,11 @@ _KNOWN: Final = {
 _OTHERS: Final = {
     Ecosystem.NPM: (
         "preact redis rediss ws color colour requests rambda yargs-parser debugs mocha-junit glob2 vue pg mysql"
-        " jest-cli joy lodash.get expresso nodemon uid uuidv4 ulid ajv8 boto bcrypts sinon-chai gulp4 axion redux-"
-        " saga ramda-fp moments esbuilds react-do mkdirp2 gulpp rxjs6 knox cheerios glib tslint eslint2 nock"
+        " jest-cli joy lodash.get expresso nodemon uid uuidv4 ulid ajv8 boto bcrypts sinon-chai gulp4 axion"
+        " redux-saga ramda-fp moments esbuilds react-do mkdirp2 gulpp rxjs6 knox cheerios glib tslint eslint2 nock"
         " dotenvx aws-cdk"
     ),
     Ecosystem.PYPI: "boto aiohttp-cors request redis-om attr click7 pytest5 flask2 celery4 moto3 pyjwt2 pillow-simd",
-    Ecosystem.MAVEN: "org.slf4j:slf4j-ap1",
 }
 """Packages that are called so on purpose and are themselves."""
 _SHORTEST: Final = 6
