@@ -87,13 +87,15 @@ def _raised(wanted: str, version: str) -> str:
         return f"{poetry['sign']}{version}"
     if (bare := _BARE.fullmatch(wanted)) is not None:
         return ",".join(_pinned("==", version, wanted.strip())) if bare["wild"] else version
-    clauses = wanted.split(",")
-    if not all(_CLAUSE.fullmatch(one.strip("()")) for one in clauses):
+    closed = wanted.startswith("(") and wanted.endswith(")")
+    clauses = (wanted[1:-1] if closed else wanted).split(",")
+    if not all(_CLAUSE.fullmatch(one) for one in clauses):
         return f">={version}"
-    made = ",".join(dict.fromkeys(text for one in clauses for text in _moved(one, version)))
+    # A clause may go, and the space that stood between it and the next with it.
+    made = ",".join(dict.fromkeys(text for one in clauses for text in _moved(one, version))).strip()
     if not re.search(r"(?:[>=~]=|===)", made):
         made = f">={version},{made}" if made else f">={version}"
-    return made
+    return f"({made})" if closed else made
 
 
 def _moved(clause: str, version: str) -> Iterator[str]:
@@ -101,7 +103,7 @@ def _moved(clause: str, version: str) -> Iterator[str]:
     found = _CLAUSE.search(clause)
     if found is None:
         return
-    sign, said = found["sign"].strip(), found["version"].rstrip(")")
+    sign, said = found["sign"].strip(), found["version"]
     front, back = clause[: found.start("version")], clause[found.start("version") + len(said) :]
     if sign in {"<", "<="}:
         yield clause if takes(f"{sign}{said}", version) else f"{front.replace('<=', '<')}{_next_major(version)}{back}"
