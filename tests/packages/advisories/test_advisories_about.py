@@ -78,7 +78,7 @@ def test_without_a_version_what_is_known_of_every_one(build: Build) -> None:
 
 
 def test_undecided_records_are_told(build: Build) -> None:
-    """A record whose range is broken, or that names commits only, says so beside the verdict."""
+    """A record whose range is broken, or that names commits only, is told, and the package is not called clean."""
     git = affected("acme") | {
         "ranges": [{"type": "GIT", "repo": "https://example.com/a", "events": events("introduced 0")}]
     }
@@ -90,7 +90,8 @@ def test_undecided_records_are_told(build: Build) -> None:
         simple("A-5"),
     )
     verdict = advisories.verdict(pypi("acme", "3.0"))
-    assert verdict.status is Status.CLEAN
+    assert verdict.status is Status.NOT_CHECKED
+    assert verdict.reason == "A-1: 'x.y' is no version of PyPI"
     assert verdict.undecided == (
         Undecided("A-1", "'x.y' is no version of PyPI"),
         Undecided("A-2", "it names commits and no versions"),

@@ -17,7 +17,7 @@ from ennead.packages.advisories.known import EPSS, KEV, source_of
 from ennead.packages.advisories.names import folded
 from ennead.packages.advisories.prepare import Ready, keyed
 from ennead.packages.advisories.store import Store
-from ennead.packages.advisories.words import Advisory, Source, Status, Undecided, Verdict, Word
+from ennead.packages.advisories.words import UNVERSIONED, Advisory, Source, Status, Undecided, Verdict, Word
 from ennead.packages.versions import canonical, key, ordered
 
 _CACHED = 4096
@@ -87,7 +87,10 @@ class Advisories:
             return Verdict(Status.VULNERABLE, advisories, undecided=undecided)
         if reason is not None:
             return Verdict(Status.NOT_CHECKED, reason=reason, undecided=undecided)
-        return Verdict(Status.CLEAN, undecided=undecided)
+        if undecided:
+            first = undecided[0]
+            return Verdict(Status.NOT_CHECKED, reason=f"{first.id}: {first.reason}", undecided=undecided)
+        return Verdict(Status.CLEAN)
 
     def about(self, package: Package) -> tuple[Advisory, ...]:
         """What is known of a package's version, one entry for each fault, the worst first.
@@ -114,7 +117,7 @@ class Advisories:
         if not self.covers(ecosystem):
             return _not_covered(ecosystem, self._covered)
         if package.version is None:
-            return "its version is not known"
+            return UNVERSIONED
         if key(ecosystem, package.version) is None:
             if not ordered(ecosystem):
                 return f"the order of {ecosystem} versions is not known here"

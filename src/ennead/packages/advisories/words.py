@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from ennead.model.finding import Severity
 
+UNVERSIONED = "its version is not known"
+"""Why a package without a version was not checked."""
+
 
 class Status(StrEnum):
     """What is known of a package."""
