@@ -86,12 +86,29 @@ class Named:
     does not tell, and for one that the project names itself and no other asks for."""
 
 
+class UnreadKind(StrEnum):
+    """What sort of thing was not read, where somebody asks for more than the words."""
+
+    OTHER = "other"
+    LOWER_BOUND = "lower bound"
+    """The file was read whole, and does not say what its packages ask for themselves."""
+    SUPERSEDED = "superseded"
+    """Another file speaks for the folder."""
+    CODE = "code"
+    """The code of a function is not in the scanned folder."""
+    LAYER = "layer"
+    """A layer, of a function or of an image: it may hold any package."""
+    PUBLISHED = "published"
+    """A layer that an account publishes, known by its ARN: it may hold any package."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A file of packages that was not read, or in part only, and why: what it names is not checked."""
 
     at: Location
     reason: str
+    kind: UnreadKind = UnreadKind.OTHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from ennead.model.location import Location
-from ennead.model.package import Origin, Unread
+from ennead.model.package import Origin, Unread, UnreadKind
 from ennead.packages.deployed.gather import Gather
 from ennead.packages.deployed.items import Contents, Item, clean
 from ennead.packages.deployed.layout import plan_of
@@ -69,7 +69,9 @@ def read_image(outer: Outer, root: str, budget: Budget, architectures: tuple[str
     layers = [_layer(name, parts) for name in plan.layers]
     contents = merged([one for one in layers if isinstance(one, Layer)])
     contents.unread += [
-        Unread(Location(root), f"{one}: what it adds is not known") for one in layers if isinstance(one, str)
+        Unread(Location(root), f"{one}: what it adds is not known", UnreadKind.LAYER)
+        for one in layers
+        if isinstance(one, str)
     ]
     if stopped is not None:
         contents.tell(root, f"{stopped}: the rest of the image was not read")
@@ -113,7 +115,8 @@ def _part(parts: _Parts, name: str, target: str | None, data: Stream, root: str,
         try:
             _fill(layer, unzipped(data, budget) if head.startswith(GZIP) else data, root, budget)
         except Damaged as error:
-            layer.contents.tell(root, f"its layer {name[-80:]}: {error}; the rest of that was not read")
+            reason = f"its layer {name[-80:]}: {error}; the rest of that was not read"
+            layer.contents.tell(root, reason, UnreadKind.LAYER)
 
 
 def _fill(layer: Layer, stream: Stream, root: str, budget: Budget) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from ennead.model.app import Function, Layer
 from ennead.model.location import Location
-from ennead.model.package import Origin, Unread
+from ennead.model.package import Origin, Unread, UnreadKind
 from ennead.model.unknown import Unknown
 from ennead.model.words import Dialect
 from ennead.packages.deployed.image import Image
@@ -51,9 +51,9 @@ class Instance:
             self.items.pop(place, None)  # so that the later one comes later
             self.items[place] = item
 
-    def tell(self, at: Location, reason: str) -> None:
+    def tell(self, at: Location, reason: str, kind: UnreadKind = UnreadKind.OTHER) -> None:
         """Say that something of it is not known."""
-        self.unread.append(Unread(at, reason))
+        self.unread.append(Unread(at, reason, kind))
 
 
 def instance_of(function: Function, layers: Iterable[Layer], places: Places) -> Instance:
@@ -153,14 +153,14 @@ def _place(function: Function, places: Places) -> str | Unread:
         return built
     code = function.code if function.code is not None else next(iter(_facts(function, "base")), None)
     if isinstance(code, Unknown):
-        return Unread(_at(function), f"what is deployed could not be told: {code.reason}")
-    if code is None:
-        return Unread(
-            _at(function), "its code is not in the scanned folder: it comes from a bucket, or its place is not said"
-        )
-    if places.real(code) is None:
-        return Unread(_at(function), f"{code} is not there: it is built first, or lies outside of the scanned folder")
-    return code
+        reason = f"what is deployed could not be told: {code.reason}"
+    elif code is None:
+        reason = "its code is not in the scanned folder: it comes from a bucket, or its place is not said"
+    elif places.real(code) is None:
+        reason = f"{code} is not there: it is built first, or lies outside of the scanned folder"
+    else:
+        return code
+    return Unread(_at(function), reason, UnreadKind.CODE)
 
 
 def _outputs(function: Function, places: Places) -> Iterator[str]:
@@ -188,7 +188,9 @@ def _layers(instance: Instance, function: Function, layers: dict[str, Layer], pl
         where = f"{code} is not there" if isinstance(code, str) else "it is not in the scanned folder"
         said = layer.arn if layer is not None and layer.arn else name
         at = layer.at if layer is not None and layer.at else _at(function)
-        instance.tell(at, f"what the layer {said} holds is not known: {where}")
+        published = layer is not None and layer.external and (layer.account or "").isdigit()
+        kind = UnreadKind.PUBLISHED if published else UnreadKind.LAYER
+        instance.tell(at, f"what the layer {said} holds is not known: {where}", kind)
 
 
 def _layer(instance: Instance, function: Function, code: str, places: Places) -> None:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final
 
 from ennead.model.location import Location
-from ennead.model.package import Origin, Unread
+from ennead.model.package import Origin, Unread, UnreadKind
 from ennead.packages.deployed.limits import MAX_NAME, MEBIBYTE
 
 JARS: Final = (".jar", ".war", ".ear")
@@ -71,9 +71,9 @@ class Contents:
     items: dict[str, Item] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
 
-    def tell(self, where: str, reason: str) -> None:
+    def tell(self, where: str, reason: str, kind: UnreadKind = UnreadKind.OTHER) -> None:
         """Say that something was not read."""
-        self.unread.append(Unread(Location(where), reason))
+        self.unread.append(Unread(Location(where), reason, kind))
 
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ennead.model.location import Location
-from ennead.model.package import Ecosystem, Inventory, Unread
+from ennead.model.package import Ecosystem, Inventory, Unread, UnreadKind
 from ennead.packages.locks import gemfile_lock, go_mod, nuget_lock, nuget_project, reasons
 from ennead.packages.locks.family import Family, Speaks, merged, read_text
 from ennead.packages.locks.files import Files, folder_of, joined, text_of, upwards
@@ -51,7 +51,7 @@ class NuGet(Family):
         besides = merged(declared)
         kept = tuple(one for one in besides.named if one.package.name.lower() not in names)
         if kept and not locked.named and any(not one.own for one in kept):
-            unread.append(Unread(Location(besides.files[0]), reasons.LOWER_BOUND))
+            unread.append(Unread(Location(besides.files[0]), reasons.LOWER_BOUND, UnreadKind.LOWER_BOUND))
         return merged([locked, Inventory(kept, (*besides.unread, *unread), besides.files)])
 
     def _central(self, folder: str) -> dict[str, str]:

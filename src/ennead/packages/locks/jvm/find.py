@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ennead.model.location import Location
-from ennead.model.package import Ecosystem, Inventory, Unread
+from ennead.model.package import Ecosystem, Inventory, Unread, UnreadKind
 from ennead.packages.locks import reasons
 from ennead.packages.locks.family import Family, Speaks, read_text
 from ennead.packages.locks.files import Files, folder_of, joined, text_of, upwards
@@ -51,7 +51,7 @@ class Maven(Family):
             self.whole[path] = maven.whole(text, path, self._open)
         found = self.whole[path].inventory(only)
         if any(not one.own for one in found.named):
-            unread.append(Unread(Location(path), reasons.LOWER_BOUND))
+            unread.append(Unread(Location(path), reasons.LOWER_BOUND, UnreadKind.LOWER_BOUND))
         return Inventory(found.named, (*unread, *found.unread), found.files)
 
     def _modules(self, path: str) -> tuple[str, ...]:
