@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -163,3 +164,21 @@ def test_tools_folders_are_not_deployed(tmp_path: Path) -> None:
     """Folders that tools keep in a folder of sources are not looked into."""
     files = {**wheel("a", "1", folder="src/.venv/lib/python3.12/site-packages/"), **wheel("b", "1", folder="src/")}
     assert spelt(read(tmp_path, files, function(code="src")).named) == ["b@1"]
+
+
+def test_a_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies in it is not known, and that is said; the rest is read."""
+    scandir = os.scandir
+
+    def refusing(place: str) -> Any:
+        if str(place).endswith("closed"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    files = {**wheel("a", "1", folder="src/"), **wheel("b", "1", folder="src/closed/")}
+    found = read(tmp_path, files, function(code="src"))
+    assert spelt(found.named) == ["a@1"]
+    assert [(one.at.path, one.reason) for one in found.unread] == [
+        ("src/closed", "it cannot be read (Permission denied)")
+    ]

@@ -195,3 +195,12 @@ def test_files_of_a_header_whose_folders_are_missing() -> None:
         {1000: (6, ["a"]), 1001: (6, ["1"]), 1117: (8, ["x", "y"]), 1116: (4, [0, 7]), 1118: (8, ["/opt/"])}
     )
     assert [one.files for one in installed(rpmdb(header))] == [("opt/x",)]
+
+
+def test_names_and_versions_that_are_none(tmp_path: Path) -> None:
+    """How many packages of a system were passed over is said once."""
+    status = "".join(f"Package: a{number}\nVersion: 1 2\n\n" for number in range(3))
+    text = f"{status}Package: fine\nVersion: 1\n\n"
+    found = image(tmp_path, {"etc/os-release": DEBIAN, "var/lib/dpkg/status": text})
+    assert spelt(found.named) == ["fine@1"]
+    assert [one.reason for one in found.unread] == ["it holds 3 packages with a name or a version that is none"]

@@ -10,9 +10,12 @@ import pytest
 
 from ennead.code.entry.tree import Tree
 from ennead.model.package import Ecosystem, Inventory, Scope
-from ennead.packages.locks import reasons
+from ennead.packages.locks import discover, gemfile_lock, go_mod, reasons
 from ennead.packages.locks.discover import Projects, inventories, inventory
 from ennead.packages.locks.files import MAX_BYTES
+from ennead.packages.locks.jvm import gradle, reactor
+from ennead.packages.locks.npm import find as npm
+from ennead.packages.locks.python import find as python
 from tests.packages.locks.held import Held, fixture
 
 LOCK_A = (
@@ -254,3 +257,75 @@ def test_each_file_is_read_once() -> None:
     for folder in ("apps/web", "libs/core", "apps/web/src", "."):
         projects.inventory(folder)
     assert read.count("pnpm-lock.yaml") == 1
+
+
+def told(found: Inventory) -> list[tuple[str, str]]:
+    """What was not read, of what says that there is more."""
+    return [(one.at.path, one.reason) for one in found.unread if one.reason.startswith("more than")]
+
+
+def test_more_folders_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are more projects than are read, the whole says so, once for each family."""
+    monkeypatch.setattr(discover, "MAX_PROJECTS", 2)
+    found = inventories(Held({f"{one}/package.json": MANIFEST_A for one in "abc"}))
+    assert told(found["."]) == [
+        ("c", "more than 2 folders with files of npm packages: this one and the rest are not read")
+    ]
+    assert sorted(found) == [".", "a", "b"]
+
+
+def test_more_members_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workspace with more members than are read says so."""
+    monkeypatch.setattr(npm, "MAX_FILES", 2)
+    files = {"package.json": '{"name": "w", "workspaces": ["m/*"]}'} | {
+        f"m/{one}/package.json": MANIFEST_A for one in "abc"
+    }
+    assert told(inventory(Held(files), ".")) == [
+        ("package.json", "more than 2 members of a workspace; the rest is not read")
+    ]
+
+
+def test_more_projects_of_gradle_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings that include more projects than are read say so, as does a project that asks for more."""
+    monkeypatch.setattr(gradle, "MAX_FILES", 2)
+    files = {"settings.gradle": "include 'a', 'b', 'c'\n"} | {f"{one}/build.gradle": "" for one in "abc"}
+    said = [("settings.gradle", "more than 2 projects; the rest is not read")]
+    assert told(inventory(Held(files), ".")) == said
+    files["settings.gradle"] = "include 'a', 'b'\n"
+    assert told(inventory(Held(files), "a")) == []
+
+
+@pytest.mark.parametrize(("most", "said"), [(3, []), (2, ["b/pom.xml"])])
+def test_more_modules_than_are_read(monkeypatch: pytest.MonkeyPatch, most: int, said: list[str]) -> None:
+    """A reactor with more files than are read says so, once; with as many as are read it says nothing."""
+    monkeypatch.setattr(reactor, "MAX_FILES", most)
+    modules = "".join(f"<module>{one}</module>" for one in "ab" + ("c" if most == 2 else ""))
+    head = "<project><groupId>g</groupId><version>1</version><artifactId>"
+    files = {"pom.xml": f"{head}root</artifactId><packaging>pom</packaging><modules>{modules}</modules></project>"}
+    files |= {f"{one}/pom.xml": f"{head}{one}</artifactId></project>" for one in "abc"}
+    found = told(inventory(Held(files), "."))
+    assert [path for path, _ in found] == said
+
+
+def test_more_requirements_files_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with more requirements files than are read says so, once; with as many as are read it says nothing."""
+    monkeypatch.setattr(python, "MAX_REQUIREMENTS", 2)
+    files = {"requirements.txt": "a==1\n", "requirements-b.txt": "b==1\n"}
+    assert told(inventory(Held(files), ".")) == []
+    files |= {"requirements-c.txt": "c==1\n", "requirements-d.txt": "d==1\n"}
+    assert told(inventory(Held(files), ".")) == [
+        ("requirements-c.txt", "more than 2 requirements files; this one and the rest are not read")
+    ]
+
+
+def test_more_lines_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Locks of Ruby and Go with more lines than are read say so; with as many as are read they say nothing."""
+    for module in (gemfile_lock, go_mod):
+        monkeypatch.setattr(module, "MAX_LINES", 4)
+    gems = "GEM\n  remote: https://rubygems.org/\n  specs:\n    rack (3.0.0)\n"
+    modules = "module x\ngo 1.22\nrequire a.example/a v1.0.0\nrequire a.example/b v1.0.0\n"
+    assert told(gemfile_lock.read(gems, "Gemfile.lock")) == []
+    assert told(go_mod.read(modules, "go.mod")) == []
+    said = "more than 4 lines; the rest is not read"
+    assert told(gemfile_lock.read(f"{gems}    rake (13.0.0)\n", "Gemfile.lock")) == [("Gemfile.lock", said)]
+    assert told(go_mod.read(f"{modules}require a.example/c v1.0.0\n", "go.mod")) == [("go.mod", said)]

@@ -17,11 +17,12 @@ SKIPPED: Final = frozenset(
 """Folders of tools, which nobody deploys; a walk may start in one."""
 
 
-def walk(root: str, folder: str) -> Iterator[tuple[str, int, Callable[[int], bytes]]]:
+def walk(root: str, folder: str, refused: dict[str, str]) -> Iterator[tuple[str, int, Callable[[int], bytes]]]:
     """Path below the folder, size and a reader of each file.
 
     `root` is the real path of the scanned folder, `folder` that of one in it.  Links are followed, last, where they
-    lead to a place in the root that is not seen anyway.
+    lead to a place in the root that is not seen anyway.  A folder that may not be read is put into `refused` with the
+    reason: what is in it is not known.
     """
     seen: set[tuple[int, int]] = set()
     waiting: list[str] = [""]
@@ -29,9 +30,14 @@ def walk(root: str, folder: str) -> Iterator[tuple[str, int, Callable[[int], byt
     while waiting or linked:
         here = waiting.pop() if waiting else linked.pop(0)
         place = f"{folder}/{here}" if here else folder
-        if not _is_new(place, seen):
+        try:
+            entries = _entries(place) if _is_new(place, seen) else []
+        except FileNotFoundError:  # gone since it was listed
             continue
-        for entry in _entries(place):
+        except OSError as error:
+            refused[here] = f"it cannot be read ({error.strerror})"
+            continue
+        for entry in entries:
             path = f"{here}/{entry.name}" if here else entry.name
             is_link = entry.is_symlink()
             if is_link and not _is_inside(entry.path, root):
@@ -53,10 +59,8 @@ def one_file(place: str) -> tuple[str, int, Callable[[int], bytes]]:
 
 
 def _is_new(place: str, seen: set[tuple[int, int]]) -> bool:
-    try:
-        known = os.stat(place)  # noqa: PTH116
-    except OSError:
-        return False
+    """Whether a folder was not walked yet, by whatever name.  Raises OSError."""
+    known = os.stat(place)  # noqa: PTH116
     key = known.st_dev, known.st_ino
     new = key not in seen
     seen.add(key)
@@ -64,11 +68,9 @@ def _is_new(place: str, seen: set[tuple[int, int]]) -> bool:
 
 
 def _entries(place: str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(place) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
-    except OSError:  # gone, or not ours to read
-        return []
+    """Raises OSError."""
+    with os.scandir(place) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -78,7 +78,7 @@ class Places:
             if place is None:
                 gather.contents.tell(path, "it is not there")
             elif os.path.isdir(place):  # noqa: PTH112
-                gather.take(walk(self._root, place))
+                _folder(self._root, place, path, gather)
             elif path.lower().endswith(ARCHIVES):
                 _archive(Path(place), gather)
             else:
@@ -119,6 +119,15 @@ class Places:
         return path.lower().endswith(IMAGES) and self.real(path) is not None
 
 
+def _folder(root: str, place: str, path: str, gather: Gather) -> None:
+    refused: dict[str, str] = {}
+    try:
+        gather.take(walk(root, place, refused))
+    finally:
+        for below, reason in refused.items():
+            gather.contents.tell(posixpath.normpath(posixpath.join(path, below)), reason)
+
+
 def _archive(place: Path, gather: Gather) -> None:
     if place.stat().st_size > MAX_ARCHIVE:
         raise Damaged(f"it is larger than {MAX_ARCHIVE // MEBIBYTE} MiB, which Lambda does not take")
@@ -137,7 +146,10 @@ def _saved(place: Path, budget: Budget) -> Outer:
 
 def _blobs(place: Path, budget: Budget) -> Outer:
     """The files of an image's folder: `index.json` and what lies in `blobs`."""
-    for path, _, _ in walk(str(place), str(place)):
+    refused: dict[str, str] = {}
+    for path, _, _ in walk(str(place), str(place), refused):
         if path == "index.json" or path.startswith("blobs/"):
             with (place / path).open("rb") as file:
                 yield path, None, of_file(file, budget)
+    if refused:
+        raise Damaged(f"a folder in it may not be read ({min(refused) or '.'})")

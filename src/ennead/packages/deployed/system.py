@@ -71,16 +71,23 @@ _Reader = Callable[[Item, Answers], Iterator[tuple[str, str, int]]]
 
 def _take(answers: Answers, item: Item, ecosystem: Ecosystem, known: bool, read: _Reader) -> None:
     seen: set[Package] = set()
+    refused = 0
     try:
         for name, version, line in read(item, answers):
             package = Package(ecosystem, name, version)
-            if not is_name(ecosystem, name) or not is_version(version) or package in seen:
+            if not is_name(ecosystem, name) or not is_version(version):
+                refused += 1
+                continue
+            if package in seen:
                 continue
             seen.add(package)
             if known:
                 answers.found.append(Found(Named(package, Location(item.where, line), item.origin), "", item.root))
     except Damaged as error:
         answers.unread.append(Unread(Location(item.where), str(error)))
+    if refused:
+        reason = f"it holds {refused} package{'s' if refused > 1 else ''} with a name or a version that is none"
+        answers.unread.append(Unread(Location(item.where), reason))
     if seen and not known:
         reason = f"it holds {len(seen)} packages of a system of which no advisories are read"
         answers.unread.append(Unread(Location(item.where), reason))

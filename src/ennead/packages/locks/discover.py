@@ -12,7 +12,8 @@ import importlib
 from collections.abc import Collection, Iterator
 from typing import cast
 
-from ennead.model.package import Ecosystem, Inventory
+from ennead.model.location import Location
+from ennead.model.package import Ecosystem, Inventory, Unread
 from ennead.packages.locks.family import Family, Speaks, merged
 from ennead.packages.locks.files import Files, is_below
 
@@ -65,12 +66,20 @@ class Projects:
     def inventories(self) -> dict[str, Inventory]:
         """Every project, by its folder; members of a workspace are in that of its root."""
         found: dict[str, dict[tuple[Family, Speaks], None]] = {}
+        beyond: list[Unread] = []
         for family in self.families():
-            for folder in sorted(set(family.folders()))[:MAX_PROJECTS]:
+            folders = sorted(set(family.folders()))
+            if len(folders) > MAX_PROJECTS:
+                reason = f"more than {MAX_PROJECTS} folders with files of {min(family.ecosystems)} packages"
+                beyond.append(Unread(Location(folders[MAX_PROJECTS]), f"{reason}: this one and the rest are not read"))
+            for folder in folders[:MAX_PROJECTS]:
                 for where in (self._where(family, folder), family.besides(folder)):
                     if where is not None:
                         found.setdefault(where.root, {})[family, Speaks(where.root)] = None
-        return {root: merged(self._read(*one) for one in projects) for root, projects in sorted(found.items())}
+        made = {root: merged(self._read(*one) for one in projects) for root, projects in sorted(found.items())}
+        if beyond:
+            made["."] = merged([made.get(".", Inventory()), Inventory((), tuple(beyond))])
+        return made
 
     def _where(self, family: Family, folder: str) -> Speaks | None:
         key = family, folder

@@ -23,7 +23,7 @@ def read(text: str, path: str) -> Inventory:
     asks: dict[str, list[Ask]] = {}
     direct: list[Ask] = []
     section = remote = here = ""
-    for number, line in enumerate(text.split("\n")[:MAX_LINES], 1):
+    for number, line in enumerate(_lines(found, text), 1):
         if line and not line[0].isspace():
             section, remote = line.strip(), ""
         elif line.startswith("  remote:"):
@@ -44,6 +44,13 @@ def read(text: str, path: str) -> Inventory:
         found.entries["\n"] = Entry(project, tuple(direct))
         found.members["."] = "\n"
     return inventory(found)
+
+
+def _lines(found: Lock, text: str) -> list[str]:
+    lines = text.split("\n")
+    if any(lines[MAX_LINES:]):
+        found.miss(MAX_LINES + 1, f"more than {MAX_LINES} lines; the rest is not read")
+    return lines[:MAX_LINES]
 
 
 def _gem(found: Lock, section: str, name: str, version: str, remote: str, number: int) -> None:

@@ -44,6 +44,8 @@ def read(text: str, path: str, sums: str | None = None) -> Inventory:
                 unread.append(Unread(Location(path, one.line), "a requirement that names no module"))
             else:
                 found[one.words[0]] = _module(one, path, replaced, hashed)
+    if any(text.split("\n")[MAX_LINES:]):
+        unread.insert(0, Unread(Location(path, MAX_LINES + 1), f"more than {MAX_LINES} lines; the rest is not read"))
     version = next((one.words[0] for one in words if one.verb == "go" and one.words), "")
     if _minor(version) < 17 and any(not one.own for one in found.values()):
         unread.append(Unread(Location(path), INCOMPLETE))

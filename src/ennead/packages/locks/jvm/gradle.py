@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ennead.model.location import Location
-from ennead.model.package import Ecosystem, Inventory, Named, Origin, Scope, Unread
+from ennead.model.package import Ecosystem, Inventory, Named, Origin, Scope, Unread, UnreadKind
 from ennead.packages.locks import reasons
 from ennead.packages.locks.files import MAX_FILES, Opener, folder_of, joined
 from ennead.packages.locks.jvm import catalogue, gradle_lock, verification
@@ -30,6 +30,8 @@ class Settings:
 
     name: str | None = None
     projects: dict[str, str] = field(default_factory=dict)
+    more: bool = False
+    """It includes more projects than are read."""
 
 
 def settings_of(text: str) -> Settings:
@@ -44,6 +46,8 @@ def settings_of(text: str) -> Settings:
             for match in _INCLUDED.finditer(line):
                 if len(found.projects) < MAX_FILES:
                     found.projects[f":{match[1]}"] = match[1].replace(":", "/")
+                else:
+                    found.more = found.more or f":{match[1]}" not in found.projects
         elif (
             at := re.match(r"""project\(\s*["'](:[\w.:-]+)["']\s*\)\.projectDir\s*=.*?["']([\w./-]+)["']""", line)
         ) is not None:
@@ -83,7 +87,10 @@ def inventory(project: Project, only: str | None = None) -> Inventory:
     chosen = _with_needed(project, only) if only is not None else list(dict.fromkeys(folders))
     named_: list[Named] = []
     unread = list(project.catalogue.unread) if project.catalogue is not None else []
-    for folder in chosen:
+    if project.settings.more or len(chosen) > MAX_FILES:
+        path = next((one for one in project.files if posixpath.basename(one) in SETTINGS), joined(root, SETTINGS[0]))
+        unread.append(Unread(Location(path), f"more than {MAX_FILES} projects; the rest is not read"))
+    for folder in chosen[:MAX_FILES]:
         found = project.known.get(folder) or _one(project, folder)
         project.known[folder] = found
         named_ += found.named
@@ -140,7 +147,7 @@ def _with_needed(project: Project, folder: str) -> list[str]:
     waiting = [folder]
     while waiting:
         here = waiting.pop()
-        if here in chosen or len(chosen) >= MAX_FILES:
+        if here in chosen or len(chosen) > MAX_FILES:  # one more than are read says that there are more
             continue
         chosen.append(here)
         found = _build_of(project, here)
@@ -161,7 +168,7 @@ def _one(project: Project, folder: str) -> Inventory:
     kept = [one for one in declared if one.package.name not in known]
     if found is not None and found.named and not locked.files:
         path = next((path for path in project.files if path in {joined(folder, name) for name in BUILDS}), folder)
-        unread.append(Unread(Location(path), reasons.LOWER_BOUND))
+        unread.append(Unread(Location(path), reasons.LOWER_BOUND, UnreadKind.LOWER_BOUND))
     elif known:
         kept = [replace(one, reason=reasons.NOT_LOCKED) if one.reason == reasons.RANGE else one for one in kept]
     own = _own(project, folder)

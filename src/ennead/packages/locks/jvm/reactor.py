@@ -56,12 +56,16 @@ class Reactor:
         self.lists: dict[str, tuple[Versions, list[str]]] = {}
         """What lists of versions give, by their path."""
         self.steps = MAX_STEPS
+        self.stopped = False
 
     def load(self, path: str) -> Pom | None:
         """The pom.xml at a path; None where there is none, or none that can be read."""
         if path in self.poms:
             return self.poms[path]
-        text = None if is_outside(path) or len(self.poms) >= MAX_FILES else self.open(path)
+        if len(self.poms) >= MAX_FILES:
+            self.stop(path, f"more than {MAX_FILES} pom.xml files; this one and the rest are not read")
+            return None
+        text = None if is_outside(path) else self.open(path)
         found: Pom | None = None
         if text is not None:
             try:
@@ -77,17 +81,23 @@ class Reactor:
         if len(self.unread) < MAX_UNREAD:
             self.unread.append(Unread(Location(path, line), reason))
 
+    def stop(self, path: str, reason: str) -> None:
+        """Note, once, that more files are asked for than are read; it is said whatever else was noted."""
+        if not self.stopped:
+            self.stopped = True
+            self.unread.append(Unread(Location(path), reason))
+
     def follow(self, path: str) -> None:
         """Load a start, and the modules below it."""
         waiting = [path]
         while waiting:
             here = waiting.pop(0)
-            if here in self.modules or len(self.modules) >= MAX_FILES:
+            if here in self.modules:
                 continue
             known = here in self.poms
             found = self.load(here)
             if found is None:
-                if here != path and not known:
+                if here != path and not known and not self.stopped:
                     self.miss(path, 0, shown(f"its module {here} is not here") or "")
                 continue
             self.modules.append(here)

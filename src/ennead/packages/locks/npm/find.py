@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from ennead.model.location import Location
-from ennead.model.package import Ecosystem, Inventory, Named, Unread
+from ennead.model.package import Ecosystem, Inventory, Named, Unread, UnreadKind
 from ennead.packages.locks import reasons
 from ennead.packages.locks.family import Family, Speaks, read_text
 from ennead.packages.locks.files import MAX_FILES, Files, folder_of, joined, relative, text_of, upwards
@@ -74,7 +74,7 @@ class Npm(Family):
         for found in chosen.values():
             unread += found.unread
             if project.lock is None and found.wants:
-                unread.append(Unread(Location(found.path), reasons.LOWER_BOUND))
+                unread.append(Unread(Location(found.path), reasons.LOWER_BOUND, UnreadKind.LOWER_BOUND))
         return Inventory(tuple(parts), tuple(unread), (*project.files, *(one.path for one in chosen.values())))
 
     # -- finding ----------------------------------------------------------------------------------
@@ -131,14 +131,18 @@ class Npm(Family):
         globs = self._globs(root)
         if globs:
             folders = {relative(folder_of(path), root) for path in self.files.named("package.json", root)}
-            for folder in members(globs, folders)[:MAX_FILES]:
+            chosen = members(globs, folders)
+            if len(chosen) > MAX_FILES:
+                reason = f"more than {MAX_FILES} members of a workspace; the rest is not read"
+                project.unread.append(Unread(Location(joined(root, "package.json")), reason))
+            for folder in chosen[:MAX_FILES]:
                 found = self._manifest(joined(root, folder))
                 if found is not None:
                     project.manifests[folder] = found
         names = self._chosen(root, top)
         for other in names[1:]:
             reason = f"not read: {names[0]} speaks for this folder"
-            project.unread.append(Unread(Location(joined(root, other)), reason))
+            project.unread.append(Unread(Location(joined(root, other)), reason, UnreadKind.SUPERSEDED))
         if names:
             self._open_lock(project, names[0])
         return project

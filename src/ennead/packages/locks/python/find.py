@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ennead.model.location import Location
-from ennead.model.package import Ecosystem, Inventory, Named, Origin, Scope, Unread
+from ennead.model.package import Ecosystem, Inventory, Named, Origin, Scope, Unread, UnreadKind
 from ennead.packages.locks import reasons
 from ennead.packages.locks.family import Family, Speaks, merged, read_text
 from ennead.packages.locks.files import Files, folder_of, joined, relative, text_of, upwards
@@ -38,7 +38,8 @@ _MANIFESTS = ("pyproject.toml", "Pipfile", "setup.cfg", "setup.py")
 _REQUIREMENTS = re.compile(r"(?:[\w.-]*[-_.])?requirements?(?:[-_.][\w.-]*)?\.(?:txt|in)", re.IGNORECASE)
 _MAIN = "requirements.txt"
 _FOLDER = "requirements"
-_MAX_REQUIREMENTS = 50
+MAX_REQUIREMENTS = 50
+"""Requirements files of one folder that are read."""
 
 
 class Python(Family):
@@ -97,12 +98,14 @@ class Python(Family):
         locked = self._locked(where.root, project, unread)
         required = self._required(where.root, project, unread)
         found = [*locked.named, *_besides(required.named, locked.named)]
+        if found:  # a build installs what these name, and runs no setup.py for more
+            unread = [replace(one, kind=UnreadKind.SUPERSEDED) if _is_program(one) else one for one in unread]
         exact = bool(locked.named) or _is_lock(required)
         declared = list(_declared(project, found, locked=exact))
         if project is not None and project.wants and not exact and not required.named:
-            unread.append(Unread(Location(project.path), reasons.LOWER_BOUND))
+            unread.append(Unread(Location(project.path), reasons.LOWER_BOUND, UnreadKind.LOWER_BOUND))
         elif required.named and not exact:
-            unread.append(Unread(Location(required.files[0]), reasons.LOWER_BOUND))
+            unread.append(Unread(Location(required.files[0]), reasons.LOWER_BOUND, UnreadKind.LOWER_BOUND))
         files = (*locked.files, *required.files, *((project.path,) if project is not None else ()))
         whole = Inventory((*found, *declared), (*unread, *locked.unread, *required.unread), files)
         return merged([whole])
@@ -121,7 +124,7 @@ class Python(Family):
         made = {name.removesuffix(".txt") for name in names if name.endswith(".txt")}
         names = [name for name in names if not (name.endswith(".in") and name.removesuffix(".in") in made)]
         names.sort(key=lambda name: (name != _MAIN, is_development(_stem(name)), name))
-        return [joined(folder, name) for name in names[:_MAX_REQUIREMENTS]]
+        return [joined(folder, name) for name in names]
 
     def _project(self, folder: str) -> Project | None:
         """The manifest of a folder: pyproject.toml, Pipfile or setup.cfg, whichever says something first."""
@@ -160,7 +163,7 @@ class Python(Family):
         if not names:
             return Inventory()
         reason = f"not read: {names[0]} speaks for this folder"
-        unread += [Unread(Location(joined(folder, other)), reason) for other in names[1:]]
+        unread += [Unread(Location(joined(folder, other)), reason, UnreadKind.SUPERSEDED) for other in names[1:]]
         path = joined(folder, names[0])
         text = read_text(self.files, path, unread)
         if text is None:
@@ -173,6 +176,10 @@ class Python(Family):
     def _required(self, folder: str, project: Project | None, unread: list[Unread]) -> Inventory:
         """Everything requirements files name; a file that another includes is read once."""
         paths = self._requirements(folder)
+        for path in paths[MAX_REQUIREMENTS : MAX_REQUIREMENTS + 1]:
+            reason = f"more than {MAX_REQUIREMENTS} requirements files; this one and the rest are not read"
+            unread.append(Unread(Location(path), reason))
+        del paths[MAX_REQUIREMENTS:]
         paths += [joined(folder, name) for name, _ in project.files] if project is not None else []
         parts: list[Inventory] = []
         seen: set[str] = set()
@@ -210,6 +217,10 @@ class Python(Family):
 def _stem(path: str) -> str:
     """A file's name without its ending."""
     return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def _is_program(one: Unread) -> bool:
+    return one.at.path.rpartition("/")[2] == "setup.py"
 
 
 def _besides(required: tuple[Named, ...], locked: tuple[Named, ...]) -> Iterator[Named]:
