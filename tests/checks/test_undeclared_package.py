@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from ennead.engine import reaching
 from ennead.model.finding import Severity
+from ennead.packages.imported import Modules
 from ennead.practices.p4_dependencies.undeclared_package import undeclared_package
-from tests.checks.coded import HEAD, findings, function
+from tests.checks.coded import HANDLER, HEAD, findings, function
 from tests.checks.packaged import REQUESTS, of, place
 
 __all__ = ["place"]
@@ -81,3 +84,20 @@ def test_modules_of_node(tmp_path: Path, place: Path, runtime: str, module: str,
     code = f"const it = require('{module}');\nexports.handler = async () => it.run();\n"
     files = {"template.yaml": HEAD + function("Orders").replace("python3.13", runtime), "src/app.js": code}
     assert len(findings(of(tmp_path, undeclared_package, files))) == found
+
+
+def test_modules_are_put_together_once_for_each_first_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many packages there are, what is imported is put together once: else many take seconds."""
+    made = []
+
+    class Counted(Modules):
+        def __init__(self, modules: Iterable[str]) -> None:
+            made.append(1)
+            super().__init__(modules)
+
+    monkeypatch.setattr(reaching, "Modules", Counted)
+    code = "".join(f"import m{number}\n" for number in range(30)) + HANDLER
+    listed = "".join(f"other-{number}==1\n" for number in range(30))
+    files = {"template.yaml": HEAD + function("Orders"), "src/app.py": code, "src/requirements.txt": listed}
+    of(tmp_path, undeclared_package, files)
+    assert 30 <= len(made) < 300

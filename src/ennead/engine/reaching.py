@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ennead.model.package import Ecosystem, Named, Origin, Package
+from ennead.code.ir import Language
+from ennead.model.package import Ecosystem, Named, Origin, Package, UnreadKind
 from ennead.packages.imported import Modules, asked_by, is_sure, known_imports, root_of_module
 from ennead.packages.provided import is_brought, is_builtin, is_provided
 from ennead.packages.shipped import Missing, Reached
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from ennead.packages.deployed import Deployed
 
 _HIDING = frozenset({"dynamic", "import", "module", "syntax", "bound"})
-_ECOSYSTEMS = {"PYTHON": Ecosystem.PYPI, "JAVASCRIPT": Ecosystem.NPM, "JAVA": Ecosystem.MAVEN}
+_UNSEEN = frozenset({UnreadKind.LAYER, UnreadKind.PUBLISHED})
+OF_LANGUAGE = {
+    Language.PYTHON: Ecosystem.PYPI, Language.JAVASCRIPT: Ecosystem.NPM, Language.JAVA: Ecosystem.MAVEN,
+}  # fmt: skip
+"""Where the packages of a language come from."""
 
 
 class Reaching:
@@ -94,7 +99,7 @@ def _followed(answer: Answer | NoEntry) -> Answer | None:
 
 
 def _ecosystem(answer: Answer | None) -> Ecosystem | None:
-    return _ECOSYSTEMS[answer.entry.language.name] if answer is not None else None
+    return OF_LANGUAGE[answer.entry.language] if answer is not None else None
 
 
 def _modules(answer: Answer, named: Iterable[Named]) -> Iterator[str]:
@@ -153,37 +158,46 @@ def undeclared(
         and not is_provided(ecosystem, one, function.runtime, inline=told.entry.inline is not None)
         and not any(one.startswith(pattern.rstrip("*/")) for pattern, _ in told.entry.aliases if pattern.rstrip("*/"))
     ]
-    left = _not_among(left, ecosystem, told.facts.packages, named)
+    if not left:
+        return ()
+    groups = _grouped(ecosystem, told.facts.packages)
+    left = _not_among(left, ecosystem, groups, named)
     everything = [*named, *above] if left else []
-    left = _not_among(left, ecosystem, told.facts.packages, everything)
-    if left and not all(is_sure(one) or Modules(told.facts.packages).of(one) for one in everything):
+    left = _not_among(left, ecosystem, groups, everything)
+    whole = Modules(told.facts.packages)
+    if left and not all(is_sure(one) or whole.of(one) for one in everything):
         return ()  # one of these packages may hold it
     return tuple(Missing(one, is_brought(ecosystem, one)) for one in left if not _lies_here(one, ecosystem, tree))
 
 
 def _may_have_more(function: Function, answer: Answer, there: Deployed) -> bool:
     """Whether a function may hold packages that nobody sees: of a layer, an image, a build."""
-    unseen = any("layer" in one.reason for one in there.unread) or there.system is not None
+    unseen = any(one.kind in _UNSEEN for one in there.unread) or there.system is not None
     packed = answer.entry.origin in {"image", "archive", "bundle", "asset", "layer"} or function.image is not None
     return unseen or packed or (there.built and answer.entry.inline is None) or bool(function.file_systems)
 
 
-def _not_among(left: list[str], ecosystem: Ecosystem, imported: Iterable[str], named: Iterable[Named]) -> list[str]:
+def _grouped(ecosystem: Ecosystem, imported: Iterable[str]) -> dict[str, Modules]:
+    """What is imported, by the first names of modules: each asked about as a whole, and put together once."""
+    groups: dict[str, list[str]] = {}
+    for one in imported:
+        root = root_of_module(ecosystem, one)
+        groups.setdefault(root, [root]).append(one)
+    return {root: Modules(whole) for root, whole in groups.items()}
+
+
+def _not_among(left: list[str], ecosystem: Ecosystem, groups: dict[str, Modules], named: Iterable[Named]) -> list[str]:
     """The modules that belong to none of some packages; a package for types alone counts for what it types."""
     for one in named:
         if not left:
             break
-        left = [module for module in left if not _belongs(module, ecosystem, imported, one)]
+        if one.package.ecosystem is ecosystem:
+            left = [module for module in left if not _belongs(module, groups[module], one)]
     return left
 
 
-def _belongs(module: str, ecosystem: Ecosystem, imported: Iterable[str], named: Named) -> bool:
-    if named.package.ecosystem is not ecosystem:
-        return False
-    if named.package.name == f"@types/{module}":
-        return True
-    whole = [one for one in imported if root_of_module(ecosystem, one) == module]
-    return Modules([module, *whole]).of(named) is True
+def _belongs(module: str, whole: Modules, named: Named) -> bool:
+    return named.package.name == f"@types/{module}" or whole.of(named) is True
 
 
 def _lies_here(module: str, ecosystem: Ecosystem, tree: Tree) -> bool:

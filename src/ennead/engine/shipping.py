@@ -9,18 +9,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ennead.code.entry import NoEntry, Tree
-from ennead.code.ir import Language
-from ennead.engine.reaching import Reaching, undeclared
+from ennead.engine.reaching import OF_LANGUAGE, Reaching, undeclared
 from ennead.graph.graph import AppGraph
 from ennead.model.app import Function, Layer
 from ennead.model.package import Ecosystem, Inventory, Named, Origin, Package, Scope
+from ennead.model.paths import upwards
 from ennead.packages.deployed import Deployed, Places, deployed
 from ennead.packages.locks.discover import Projects
 from ennead.packages.shipped import Carried, Load, Missing, Reached, Shipped
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ennead.code.question import Answer
     from ennead.packages.advisories import Advisories
     from ennead.packages.advisories.words import Verdict
@@ -28,9 +26,6 @@ if TYPE_CHECKING:
 _OF_RUNTIME = {
     "python": {Ecosystem.PYPI}, "nodejs": {Ecosystem.NPM}, "java": {Ecosystem.MAVEN}, "dotnet": {Ecosystem.NUGET},
     "ruby": {Ecosystem.RUBYGEMS}, "go": {Ecosystem.GO}, "provided": {Ecosystem.GO, Ecosystem.NUGET, Ecosystem.MAVEN},
-}  # fmt: skip
-OF_LANGUAGE = {
-    Language.PYTHON: Ecosystem.PYPI, Language.JAVASCRIPT: Ecosystem.NPM, Language.JAVA: Ecosystem.MAVEN,
 }  # fmt: skip
 _BUILT = frozenset({"entry", "outdir", "source", "search", "sourcemap", "bundle", "asset", "java-source", "framework"})
 """How the file of a handler was found that is built from sources elsewhere."""
@@ -42,11 +37,10 @@ _COMPILED = frozenset({Ecosystem.MAVEN, Ecosystem.NUGET, Ecosystem.GO})
 class Shipping:
     """Finds out what functions ship; each file and each function is looked at once, and the database when needed."""
 
-    def __init__(self, tree: Tree, place: Path | None = None) -> None:
+    def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.projects = Projects(tree)
         self.unchecked: str | None = None
-        self._place = place
         self._places = Places(tree)
         self._database: Advisories | None = None
         self._asked = False
@@ -131,7 +125,7 @@ class Shipping:
 
             self._asked = True
             try:
-                self._database = Advisories(database(self._place, os.environ))
+                self._database = Advisories(database(None, os.environ))
             except NoDatabase:  # where it would lie is the machine's affair, and no part of a report
                 self.unchecked = (
                     "there is no advisory database: `ennead db sync` fetches one, `ennead db import` builds one"
@@ -192,15 +186,8 @@ class Shipping:
         places = [function.code] if isinstance(function.code, str) else []
         if not isinstance(answer, NoEntry):
             places.append(posixpath.dirname(answer.entry.file))
-        for folder in dict.fromkeys(above for place in places for above in _upwards(place)):
+        for folder in dict.fromkeys(above for place in places for above in upwards(place)):
             yield from self.projects.inventory(folder, ecosystems, own=True).named
-
-
-def _upwards(folder: str) -> Iterator[str]:
-    while folder not in {"", ".", "/"}:
-        yield folder
-        folder = posixpath.dirname(folder)
-    yield "."
 
 
 def _ecosystems(function: Function, answer: Answer | NoEntry) -> set[Ecosystem] | None:

@@ -135,13 +135,11 @@ class Modules:
     def left(self, among: Iterable[Named]) -> frozenset[str]:
         """The first names of modules that belong to none of some packages."""
         named = list(among)
-        return frozenset(
-            root for root in {one.partition(".")[0] for one in self._modules}
-            if not any(Modules([root, *self._below(root)]).of(one) for one in named)
-        )  # fmt: skip
-
-    def _below(self, root: str) -> list[str]:
-        return [one for one in self._modules if one.startswith(f"{root}.")]
+        groups: dict[str, list[str]] = {}
+        for one in self._modules:
+            root = one.partition(".")[0]
+            groups.setdefault(root, [root]).append(one)
+        return frozenset(root for root, whole in groups.items() if not _is_of_any(Modules(whole), named))
 
     def of(self, named: Named) -> bool | None:
         """Whether one of them is the package's; None where that cannot be told by its name."""
@@ -182,6 +180,10 @@ class Modules:
         """Whether a module is imported, or something in it."""
         lowered = name.lower()
         return lowered in self._lowered or any(one.startswith(f"{lowered}.") for one in self._lowered)
+
+
+def _is_of_any(modules: Modules, named: Iterable[Named]) -> bool:
+    return any(modules.of(one) for one in named)
 
 
 def is_sure(named: Named) -> bool:
