@@ -13,6 +13,7 @@ from ennead.practices.p4_dependencies.malicious_package import malicious_package
 from ennead.practices.p4_dependencies.vulnerable_package import vulnerable_package
 from tests.checks.coded import HANDLER, HEAD, findings, function, reasons
 from tests.checks.packaged import REQUESTS, flaw, known, lock, of, place
+from tests.packages.deployed.build import zipped
 
 __all__ = ["place"]
 ONE = {"template.yaml": HEAD + function("Orders"), "src/app.py": REQUESTS, "src/requirements.txt": "requests==2.0.0\n"}
@@ -156,3 +157,141 @@ def test_a_package_that_is_not_loaded_lies_there(tmp_path: Path, place: Path) ->
     known(place, flaw("requests"))
     (found,) = findings(of(tmp_path, vulnerable_package, {**ONE, "src/app.py": HANDLER}))
     assert found.message.startswith("requests 2.0.0 lies in Orders, which does not import it: ")
+
+
+def test_an_ecosystem_that_the_database_does_not_hold(tmp_path: Path, place: Path) -> None:
+    """That nothing is known of an ecosystem is one item, however many packages of it are shipped."""
+    known(place, flaw("basket", ecosystem="npm"))
+    files = {**ONE, "src/requirements.txt": "requests==2.0.0\nflask==3.0.0\n"}
+    for check in (vulnerable_package, malicious_package):
+        (item,) = of(tmp_path, check, files)
+        assert reasons([item]) == [
+            "whether anything is known against flask and 1 more of PyPI: the database tells nothing of PyPI packages:"
+            " `ennead db sync --ecosystem PyPI`"
+        ]
+
+
+def test_a_record_that_cannot_be_evaluated(tmp_path: Path, place: Path) -> None:
+    """A package of which a record cannot be evaluated is not passed over in silence."""
+    known(place, flaw("requests", "x.y"))
+    (reason,) = reasons(of(tmp_path, vulnerable_package, ONE))
+    assert "against requests of PyPI: GHSA-2222-2222-2222: 'x.y' is no version of PyPI" in reason
+
+
+def test_more_reasons_than_anybody_reads(tmp_path: Path, place: Path) -> None:
+    """Many versions that are none are some items, and one for the rest."""
+    known(place, flaw("basket", ecosystem="npm"))
+    names = [f"strange-{number}" for number in range(9)]
+    files = {
+        "template.yaml": HEAD + function("Orders").replace("python3.13", "nodejs22.x"),
+        "src/app.js": JS,
+        "src/package.json": "{}",
+        "src/package-lock.json": lock(*((name, f"x.{name}") for name in names)),
+    }
+    said = reasons(of(tmp_path, vulnerable_package, files))
+    assert len(said) == 6
+    assert said[-1] == (
+        "whether anything is known against strange-5 and 3 more of npm: for other reasons; `ennead packages` tells them"
+    )
+
+
+def test_a_version_of_a_list_that_is_not_here(tmp_path: Path, place: Path) -> None:
+    """Packages whose versions stand elsewhere are told in one item, with where that is."""
+    known(place, flaw("g:other", ecosystem="Maven"))
+    wanted = "".join(f"<dependency><groupId>g</groupId><artifactId>{one}</artifactId></dependency>" for one in "ab")
+    pom = (
+        "<project><parent><groupId>p</groupId><artifactId>q</artifactId><version>1</version></parent>"
+        f"<artifactId>orders</artifactId><dependencies>{wanted}</dependencies></project>"
+    )
+    files = {
+        "template.yaml": HEAD + function("Orders", "app.Orders::handle").replace("python3.13", "java21"),
+        "src/pom.xml": pom,
+    }
+    (reason,) = reasons(of(tmp_path, vulnerable_package, files))
+    assert (
+        reason
+        == "whether anything is known against g:a and 1 more of Maven: its version stands in the parent p:q:1, not here"
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "word"),
+    [
+        ({"src/pom.xml": " " * (10 * 1024 * 1024 + 1)}, "src/pom.xml", "larger than 10 MiB"),
+        ({"src/setup.py": "setup(install_requires=['requests'])\n"}, "src/setup.py", "setup.py is a program"),
+        ({"src/Gemfile": "gem 'rack'\n"}, "src/Gemfile", "a Gemfile without a lock"),
+        ({"src/go.mod": "module x\ngo 1.16\nrequire github.com/a/b v1.0.0\n"}, "src/go.mod", "written by Go before"),
+    ],
+    ids=["too large", "setup.py", "Gemfile", "old Go"],
+)
+def test_a_manifest_that_cannot_be_read(
+    tmp_path: Path, place: Path, files: dict[str, str], path: str, word: str
+) -> None:
+    """A file that was not read at all, or that is a program, is told: no other check speaks of it."""
+    known(place, *(flaw("x", ecosystem=one, record=f"GHSA-2222-2222-222{one[0]}") for one in ("PyPI", "Go")))
+    runtimes = {"src/pom.xml": "java21", "src/Gemfile": "ruby3.4", "src/go.mod": "provided.al2023"}
+    template = HEAD + function("Orders").replace("python3.13", runtimes.get(path, "python3.13"))
+    said = reasons(of(tmp_path, vulnerable_package, {"template.yaml": template, "src/app.py": HANDLER, **files}))
+    (reason,) = [one for one in said if one.startswith(f"what {path} names: ")]
+    assert word in reason
+
+
+def test_a_setup_py_beside_what_a_build_installs(tmp_path: Path, place: Path) -> None:
+    """It is passed over where a list of requirements says what is deployed."""
+    known(place, flaw("requests"))
+    files = {**ONE, "src/requirements.txt": "requests==9.0.0\n", "src/setup.py": "setup()\n"}
+    assert of(tmp_path, vulnerable_package, files) == []
+
+
+LAYERED = HEAD + function("Orders", more="      Layers: [!Ref Tools]\n")
+
+
+def test_a_layer_that_is_damaged(tmp_path: Path, place: Path) -> None:
+    """What lies in an archive that cannot be read is told, once for each file, with all reasons."""
+    known(place, flaw("requests"))
+    (tmp_path / "tools.zip").write_bytes(zipped({"python/a.txt": "a"})[:60])
+    layer = "  Tools: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: tools.zip}}\n"
+    (reason,) = reasons(of(tmp_path, vulnerable_package, {"template.yaml": LAYERED + layer, "src/app.py": HANDLER}))
+    assert reason.startswith("what tools.zip names: ")
+
+
+def test_archives_in_an_archive(tmp_path: Path, place: Path) -> None:
+    """What is damaged in an archive is one item for the archive, which names what in it."""
+    known(place, flaw("requests"))
+    inner = {f"python/{name}.whl": b"PK no archive" for name in ("a", "b", "c")}
+    (tmp_path / "tools.zip").write_bytes(zipped(inner))
+    layer = "  Tools: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: tools.zip}}\n"
+    (item,) = of(tmp_path, vulnerable_package, {"template.yaml": LAYERED + layer, "src/app.py": HANDLER})
+    assert reasons([item])[0].startswith("what tools.zip names: python/a.whl and 2 more: ")
+    assert item.at is not None
+    assert item.at.path == "tools.zip"
+
+
+def test_an_image_that_is_not_here(tmp_path: Path, place: Path) -> None:
+    """That nobody saw what is in an image is told."""
+    known(place, flaw("requests"))
+    template = HEAD + (
+        "  Orders:\n    Type: AWS::Serverless::Function\n"
+        "    Properties: {PackageType: Image, ImageUri: '1.dkr.ecr.eu-west-1.amazonaws.com/orders:1'}\n"
+    )
+    (reason,) = reasons(of(tmp_path, vulnerable_package, {"template.yaml": template}))
+    assert "its image is not in the scanned folder" in reason
+
+
+def test_what_other_checks_speak_of(tmp_path: Path, place: Path) -> None:
+    """Code in a bucket and a published layer, which other checks judge, are not told again."""
+    known(place, flaw("requests"))
+    layer = "      Layers: ['arn:aws:lambda:eu-west-1:017000801446:layer:AWSLambdaPowertoolsPythonV3:1']\n"
+    template = HEAD + function("Orders", more=layer) + function("Stock", code="s3://bucket/stock.zip")
+    assert of(tmp_path, vulnerable_package, {"template.yaml": template, "src/app.py": HANDLER}) == []
+
+
+def test_many_files_that_cannot_be_read(tmp_path: Path, place: Path) -> None:
+    """So many are told one by one as anybody reads, and how many more there are."""
+    known(place, flaw("requests"))
+    locks = {f"f{number}/uv.lock": "version = [\n" for number in range(23)}
+    code = {f"f{number}/app.py": HANDLER for number in range(23)}
+    template = HEAD + "".join(function(f"F{number}", code=f"f{number}/") for number in range(23))
+    said = reasons(of(tmp_path, vulnerable_package, {"template.yaml": template, **code, **locks}))
+    assert len(said) == 21
+    assert said[-1].startswith("what 3 more files name, which were not read")

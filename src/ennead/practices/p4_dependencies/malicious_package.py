@@ -10,7 +10,7 @@ from ennead.graph.graph import AppGraph
 from ennead.model.finding import Finding, Fix, Outcome, Practice, Severity
 from ennead.model.package import Scope
 from ennead.packages.advisories.words import Advisory
-from ennead.practices.p4_dependencies.told import User, by_function, loads, places, unasked, way, who
+from ennead.practices.p4_dependencies.told import User, by_function, loads, places, unasked, unchecked, way, who
 
 
 @check(
@@ -22,6 +22,7 @@ from ennead.practices.p4_dependencies.told import User, by_function, loads, plac
 def malicious_package(_: AppGraph, ctx: Context) -> Iterator[Outcome]:
     """A function ships, or its build installs, a package that was published to do harm."""
     yield from unasked(ctx)
+    yield from unchecked(ctx)
     groups: dict[tuple[str, str], list[User]] = defaultdict(list)
     for function, load in loads(ctx):
         for carried in load.packages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -12,12 +13,20 @@ from ennead.graph.triggers import called, own_functions, source_name, triggers_o
 from ennead.model.app import Function, Grant, LogGroup
 from ennead.model.finding import Hop, Related, Unassessed
 from ennead.model.impact import Impact
-from ennead.model.package import Unread
+from ennead.model.location import Location
+from ennead.model.package import Named, Origin, Scope, Unread, UnreadKind
+from ennead.packages.advisories.words import UNVERSIONED, Status
 from ennead.packages.locks import reasons
 from ennead.packages.shipped import NEARER, NOTHING, Carried, Load, Reached, Shipped
 
 ASKED = "vulnerable-package"
-"""The check under whose name it is told, once, that there is no database."""
+"""The check under whose name it is told, once, what was not held against advisories."""
+OPEN = frozenset({reasons.RANGE, reasons.NO_VERSION, reasons.TAG, reasons.NOT_LOCKED})
+"""Why a version is not known where nothing locks it."""
+_MOST = 5
+"""Reasons that are told of one thing."""
+_MOST_FILES = 20
+_INTO = re.compile(r"(.*?\.(?:jar|war|ear|zip|whl|egg|pex|pyz|tar|tar\.gz|tgz))/", re.IGNORECASE)
 
 
 def shipped(ctx: Context) -> Shipped:
@@ -41,27 +50,94 @@ def unasked(ctx: Context) -> Iterator[Unassessed]:
         yield replace(one, check=ASKED, identity=identity(ASKED, "unassessed", "database"))
 
 
-_TOLD_ELSEWHERE = (
-    reasons.LOWER_BOUND,
-    "not read: ",
-    "setup.py is a program",
-    "a Gemfile without a lock",
-    "written by Go",
-)
-"""What a file of packages says of itself that is no fault of it: `unlocked-packages` speaks of these."""
+def unchecked(ctx: Context) -> Iterator[Unassessed]:
+    """Packages that the database cannot judge: an item for each ecosystem and reason, whichever check says it."""
+    found: dict[tuple[str, str], dict[Named, None]] = {}
+    for _, load in loads(ctx):
+        for carried in load.packages:
+            reason = _not_checked(carried)
+            if reason is not None:
+                found.setdefault((carried.named.package.ecosystem.value, reason), {})[carried.named] = None
+    for (ecosystem, reason), named in _bounded(found):
+        names = sorted({one.package.name for one in named})
+        shown = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+        about = f"whether anything is known against {shown} of {ecosystem}: {_why(reason, named)}"
+        item = ctx.unassessed(about, node=None, at=min(one.at for one in named))
+        yield replace(item, check=ASKED, identity=identity(ASKED, "unassessed", "not checked", ecosystem, reason))
+
+
+def _why(reason: str, named: Iterable[Named]) -> str:
+    """A reason in words; where no version is known, why not, if that is the same of all."""
+    why = {one.reason for one in named} if reason == UNVERSIONED else set()
+    return (why.pop() if len(why) == 1 else None) or reason
+
+
+def _not_checked(one: Carried) -> str | None:
+    """Why a package was not checked; None where it was, where nobody is to check it, and where nothing locks its
+    version, of which `unlocked-packages` speaks."""
+    named, verdict = one.named, one.verdict
+    if verdict is None or verdict.status is not Status.NOT_CHECKED or named.own or named.origin is Origin.RUNTIME:
+        return None
+    if named.scope is Scope.DEVELOPMENT or (verdict.reason == UNVERSIONED and named.reason in OPEN):
+        return None
+    return verdict.reason
+
+
+_Group = tuple[tuple[str, str], Iterable[Named]]
+
+
+def _bounded(found: dict[tuple[str, str], dict[Named, None]]) -> Iterator[_Group]:
+    """Some reasons of each ecosystem, and the packages of all others together."""
+    for ecosystem in sorted({ecosystem for ecosystem, _ in found}):
+        groups = sorted((key, named) for key, named in found.items() if key[0] == ecosystem)
+        yield from groups[:_MOST]
+        rest = {one: None for _, named in groups[_MOST:] for one in named}
+        if rest:
+            yield (ecosystem, "for other reasons; `ennead packages` tells them"), rest
+
+
+_TOLD_ELSEWHERE = frozenset({UnreadKind.LOWER_BOUND, UnreadKind.SUPERSEDED, UnreadKind.CODE, UnreadKind.PUBLISHED})
+"""What is not said again.  `unlocked-packages` speaks of manifests without a lock where versions are open.  A file that
+is superseded names nothing that is deployed.  That code is not here is said where code is asked for (`missing-code`,
+and what is without a value).  `foreign-layer` judges who publishes a layer."""
 
 
 def unread(ctx: Context) -> Iterator[Unassessed]:
     """Files of packages that could not be read, or in part only; what they name was held against nothing."""
     if shipped(ctx).unchecked is not None:
         return
-    found: dict[str, Unread] = {}
+    found: dict[str, dict[Unread, None]] = {}
     for _, load in loads(ctx):
         for one in load.unread:
-            if one.at.path in load.files and not one.reason.startswith(_TOLD_ELSEWHERE):
-                found.setdefault(one.at.path, one)
-    for path, one in sorted(found.items()):
-        yield ctx.unassessed(f"what {path} names: {one.reason}", node=None, at=one.at, key=path)
+            if one.kind not in _TOLD_ELSEWHERE:
+                found.setdefault(_file(one.at.path), {})[one] = None
+    for path, parts in sorted(found.items())[:_MOST_FILES]:
+        first = min(one.at for one in parts)
+        at = first if first.path == path else Location(path)
+        yield ctx.unassessed(f"what {path} names: {_reasons(path, parts)}", node=None, at=at, key=path)
+    if len(found) > _MOST_FILES:
+        more = f"what {len(found) - _MOST_FILES} more files name, which were not read: `ennead packages` tells which"
+        yield ctx.unassessed(more, node=None, key="more files")
+
+
+def _file(path: str) -> str:
+    """The file in the folder that a path leads into: of one in an archive or an image, that."""
+    match = _INTO.match(path)
+    return match[1] if match is not None else path
+
+
+def _reasons(path: str, parts: Iterable[Unread]) -> str:
+    """All reasons, each with what of an archive or an image it is about."""
+    inside: dict[str, list[str]] = {}
+    for one in parts:
+        inside.setdefault(one.reason, []).append(one.at.path[len(path) :].strip("/"))
+    said = []
+    for reason, places in inside.items():
+        names = sorted({name for name in places if name})
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        said.append(f"{names[0]}{more}: {reason}" if names else reason)
+    rest = f"; and {len(said) - _MOST} reasons more" if len(said) > _MOST else ""
+    return "; ".join(said[:_MOST]) + rest
 
 
 @dataclass(frozen=True, slots=True)

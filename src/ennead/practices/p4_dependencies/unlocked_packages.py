@@ -11,11 +11,9 @@ from ennead.model.app import Function
 from ennead.model.finding import Finding, Fix, Outcome, Practice, Related, Severity
 from ennead.model.location import Location
 from ennead.model.package import Ecosystem, Named, Origin, Scope
-from ennead.packages.locks import reasons
 from ennead.packages.shipped import Load
-from ennead.practices.p4_dependencies.told import loads, who
+from ennead.practices.p4_dependencies.told import OPEN, loads, who
 
-_OPEN = frozenset({reasons.RANGE, reasons.NO_VERSION, reasons.TAG, reasons.NOT_LOCKED})
 _LOCKS = {
     "package.json": "npm install --package-lock-only",
     "pyproject.toml": "uv lock",
@@ -35,7 +33,7 @@ def unlocked_packages(_: AppGraph, ctx: Context) -> Iterator[Outcome]:
     functions: dict[str, dict[str, Function]] = {}
     for function, load in loads(ctx):
         for named in _shipped(load):
-            open_ = named.reason in _OPEN
+            open_ = named.reason in OPEN
             if not open_ and (named.package.ecosystem is not Ecosystem.NPM or named.package.version is None):
                 continue
             group = (ranges if open_ else exact).setdefault(named.at.path, [])

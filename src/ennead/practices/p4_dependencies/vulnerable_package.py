@@ -20,6 +20,7 @@ from ennead.practices.p4_dependencies.told import (
     places,
     started,
     unasked,
+    unchecked,
     unread,
     way,
     whether,
@@ -40,6 +41,7 @@ _IDS = 12
 def vulnerable_package(_: AppGraph, ctx: Context) -> Iterator[Outcome]:
     """A function ships a package in a version that an advisory calls flawed."""
     yield from unasked(ctx)
+    yield from unchecked(ctx)
     yield from unread(ctx)
     groups: dict[tuple[str, str, str], list[User]] = defaultdict(list)
     for function, load in loads(ctx):
