@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 from typing import Any, Callable
@@ -83,3 +85,28 @@ def both(client: agent_lab.Client, layer: Path) -> Callable[..., tuple[agent_lab
         return agent_lab.run(client, task, events, **words), agent_lab.run(client, task, events, layer=layer, **words)
 
     return run
+
+
+@pytest.fixture
+def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[dict[str, Any]]]]:
+    """Begins an invocation of an event, every guard in `enforce`; gives the list that what is said is put into."""
+    from ennead_agent import contract, events, invocation, registry
+
+    policy = contract.Policy()
+    policy.forced = "enforce"
+    monkeypatch.setattr(registry.state, "policy", policy)
+    said: list[dict[str, Any]] = []
+
+    def emit(kind: str, verdict: str, guard: str, reason: str, **more: Any) -> bool:
+        said.append({"kind": kind, "verdict": verdict, "guard": guard, "reason": reason, **more})
+        return True
+
+    monkeypatch.setattr(events, "emit", emit)
+
+    def begin(event: Any, mode: str = "enforce") -> list[dict[str, Any]]:
+        policy.forced = mode
+        invocation.enter(invocation.Invocation("1", json.dumps(event).encode(), cold=False))
+        return said
+
+    yield begin
+    invocation.leave()

@@ -40,6 +40,7 @@ def attack(guard: str, reason: str, facts: dict[str, Any] | None = None) -> None
         found = invocation.current()
         if found is not None:
             found.blocked = guard
+            found.blocked_at = str((facts or {}).get("field") or "") or None
         raise Blocked
 
 
@@ -64,3 +65,13 @@ def failed(guard: str, error: Exception) -> None:
     policy = registry.state.policy
     if policy is not None and policy.refuses_on_fault:
         raise Blocked
+
+
+def shielded(guard: str, judge: Callable[..., object], *words: object) -> None:
+    """The same for a sensor of an audit event, which is under way already."""
+    try:
+        judge(*words)
+    except Blocked:
+        raise
+    except Exception as error:  # noqa: BLE001
+        failed(guard, error)

@@ -6,6 +6,7 @@ the event's.  Texts of code that was made from text (`<string>`) count for nothi
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 
@@ -22,13 +23,20 @@ _MARKS = re.compile(r"%(?:\([^)]*\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[sdrfiuxoeg%]|\{
 _split: dict[Any, tuple[str, ...]] = {}
 _MOST_SPLIT = 2048
 _SHORTEST = 2
+_TELLING = 4
+"""Characters of a variable's value that is known again in an argument."""
+_values: list[str] = []
 
 
 def fragments(untrusted: Any) -> Iterator[tuple[str, bool]]:
     """Texts of the constants of each running function (True), and of the module's own names it uses (False).
 
-    A name may have been given a text that the event brought; one that holds one of `untrusted` is left out.
+    The environment speaks for the code (True), as it was when the first sink asked.  A name may have been given a text
+    that the event brought; one that holds one of `untrusted` is left out.
     """
+    for value in _environment():
+        if value not in untrusted:
+            yield value, True
     frame: Any = sys._getframe(1)
     for _ in range(_FRAMES):
         code = frame.f_code
@@ -45,6 +53,12 @@ def fragments(untrusted: Any) -> Iterator[tuple[str, bool]]:
         frame = frame.f_back
         if frame is None:
             return
+
+
+def _environment() -> list[str]:
+    if not _values:
+        _values.extend({value for value in os.environ.values() if len(value) >= _TELLING})
+    return _values
 
 
 def is_constant(argument: str) -> bool:

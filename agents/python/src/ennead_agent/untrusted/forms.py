@@ -116,6 +116,9 @@ def _base64(text: str) -> Iterator[Any]:
     if data[:2] == b"\x1f\x8b":
         yield from _unpacked(data)
         return
+    if data[:1] == b"\x80" and data[-1:] == b".":  # a pickle, whose words are plain
+        yield data.decode("latin-1")
+        return
     try:
         yield data.decode("utf-8")
     except UnicodeDecodeError:

@@ -45,7 +45,7 @@ class Text:
 class Index:
     """All untrusted texts of one invocation, each once."""
 
-    __slots__ = ("_characters", "_texts", "clean", "left", "trusted", "words")
+    __slots__ = ("_characters", "_texts", "clean", "harmless", "left", "trusted", "words")
 
     def __init__(self, trusted: Iterable[str] = ()) -> None:
         self._texts: dict[str, Text] = {}
@@ -55,6 +55,8 @@ class Index:
         self.words: dict[str, list[Text]] | None = None
         self.clean: set[str] = set()
         """Arguments that hold none of the texts."""
+        self.harmless: set[tuple[str, str]] = set()
+        """Arguments that were judged, by the language they were judged in, and may hold texts."""
 
     def __iter__(self) -> Iterator[Text]:
         return iter(self._texts.values())
@@ -69,6 +71,7 @@ class Index:
         """Take in all texts of a value (a document of dict, list, str, bytes): `source` names where it came from."""
         self.words = None
         self.clean.clear()
+        self.harmless.clear()
         self._walk(value, (None, source), 0)
 
     def _walk(self, value: Any, way: Any, coded: int) -> None:

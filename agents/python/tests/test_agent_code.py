@@ -1,0 +1,109 @@
+"""Guard `code`: untrusted text runs neither as Python nor chooses a module; data and arithmetic pass."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+import pytest
+
+from ennead_agent import verdicts
+from ennead_agent.guards import code
+
+Serving = Callable[..., "list[dict[str, Any]]"]
+
+
+CALL = "__import__('os').getpid()"
+SHOUTED = "  __IMPORT__('OS').GETPID()  "
+NAME = "open"
+MODULE = "antigravity"
+
+
+def _priced(value: str) -> str:
+    return "price * " + value
+
+
+def _named(value: str) -> str:
+    return f"owner == '{value}' and open_orders > 0"
+
+
+def _whole(value: str) -> str:
+    return value
+
+
+@pytest.mark.parametrize(
+    ("made", "value"),
+    [
+        (_priced, "__import__('os').getpid()"),
+        (_priced, "'a'"),
+        (_priced, "(1, 2)"),
+        (_priced, "9**9**9**9"),
+        (_priced, "1 if print('x') else 2"),
+        (_named, "x' or True or '"),
+        (_named, "x' or open('/etc/passwd') or '"),
+        (_whole, "open('/etc/passwd').read()"),
+        (_whole, "[x for x in ().__class__.__bases__]"),
+    ],
+)
+def test_untrusted_code_is_stopped(made: Callable[[str], str], value: str, serving: Serving) -> None:
+    """Names, calls, strings that end the code's own, and chains of powers are stopped before they are parsed."""
+    said = serving({"value": value})
+    with pytest.raises(verdicts.Blocked):
+        code.judge(made(value))
+    assert said[0]["guard"] == "code"
+    assert "value" in said[0]["reason"]
+    assert value not in said[0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("made", "value"),
+    [
+        (_priced, "2"),
+        (_priced, "-2.5e3"),
+        (_priced, "(2 + 3) * 4 // 5"),
+        (_named, "O’Brien or Ann"),
+        (_named, "select 1; import os"),
+        (_whole, "[1, 'a', {'b': None}]"),
+        (_whole, "{'import': 'os.system(1)'}"),
+    ],
+)
+def test_data_in_code_passes(made: Callable[[str], str], value: str, serving: Serving) -> None:
+    """A number, plain arithmetic, text inside a literal of the code, and a whole literal run as before."""
+    said = serving({"value": value})
+    code.judge(made(value))
+    assert said == []
+
+
+def test_words_that_the_code_has_itself_pass(serving: Serving) -> None:
+    """A formula of the code is its own, though the event has each of its words."""
+    said = serving({"price": "price", "quantity": "quantity", "formula": "price quantity"})
+    code.judge("price * quantity")
+    assert said == []
+
+
+def test_a_name_of_the_event_is_code(serving: Serving) -> None:
+    """A single name where the code puts a value in is computed, so it is stopped."""
+    serving({"value": NAME})
+    with pytest.raises(verdicts.Blocked):
+        code.judge("result = " + NAME)
+
+
+def test_changed_text_is_stopped(serving: Serving) -> None:
+    """Text that was put in lower case and stripped on the way is known by its words."""
+    serving({"value": SHOUTED})
+    with pytest.raises(verdicts.Blocked):
+        code.judge(_priced(SHOUTED.strip().lower()))
+
+
+def test_observe_only_says(serving: Serving) -> None:
+    """In `observe` the event says what would have been, and the code runs."""
+    said = serving({"value": CALL}, mode="observe")
+    code.judge(_priced(CALL))
+    assert [(one["verdict"], one["facts"]["would"]) for one in said] == [("flag", "block")]
+
+
+def test_a_module_named_by_the_event_is_stopped(serving: Serving) -> None:
+    """A module may be chosen below a package that the code names, and not from the beginning."""
+    serving({"value": MODULE, "handler": "orders"})
+    with pytest.raises(verdicts.Blocked):
+        code._judge_module(MODULE)
+    code._judge_module(".".join(["handlers", "orders"]))
