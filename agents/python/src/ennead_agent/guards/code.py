@@ -34,6 +34,7 @@ def install() -> None:
     """Watch what is compiled and which modules are asked for by name."""
     audit.first("compile", _compile)
     audit.first("import", _import)
+    _follow_importlib()
 
 
 def _compile(args: tuple[Any, ...]) -> None:
@@ -105,9 +106,22 @@ def _asking() -> Any:
     frame: Any = sys._getframe(3)
     while frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
         frame = frame.f_back
-    if frame is not None and frame.f_globals.get("__name__") == "importlib":
-        return frame.f_back
     return frame if frame is not None and frame.f_code.co_name != "<module>" else None
+
+
+def _follow_importlib() -> None:
+    """`importlib.import_module` raises no audit event."""
+    import importlib
+
+    original = importlib.import_module
+
+    def import_module(name: str, package: str | None = None) -> Any:
+        if name not in sys.modules and invocation.current() is not None:
+            verdicts.judged(GUARD, _judge_module, name)
+        return original(name, package)
+
+    import_module.__doc__, import_module.__module__ = original.__doc__, original.__module__
+    importlib.import_module = import_module
 
 
 def _judge_module(name: str) -> None:
