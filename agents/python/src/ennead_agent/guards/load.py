@@ -6,6 +6,7 @@ Plain data needs no class; what asks for one by a name that untrusted data holds
 from __future__ import annotations
 
 from .. import audit, faults, imports, invocation, verdicts
+from . import wrapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,21 +85,15 @@ def _follow_yaml(module: ModuleType) -> None:
     found = False
     for owner in {getattr(module, name, None) for name in ("FullConstructor", "Constructor")}:
         for method in ("find_python_name", "find_python_module"):
-            original = vars(owner).get(method) if owner is not None else None
-            if original is not None:
-                _wrap(owner, method, original)
+            if owner is not None and method in vars(owner):
+                wrapping.before(owner, method, GUARD, _tag)
                 found = True
     if not found:
         faults.missing(f"the constructors of {module.__name__}")
 
 
-def _wrap(owner: Any, method: str, original: Any) -> None:
-    def wrapped(self: Any, name: Any, *args: Any, **kwargs: Any) -> Any:
-        verdicts.judged(GUARD, _judge_tag, str(name))
-        return original(self, name, *args, **kwargs)
-
-    wrapped.__name__, wrapped.__qualname__, wrapped.__doc__ = method, original.__qualname__, original.__doc__
-    setattr(owner, method, wrapped)
+def _tag(_self: Any, name: Any = "", *_: Any, **__: Any) -> None:
+    _judge_tag(str(name))
 
 
 def _judge_tag(name: str) -> None:

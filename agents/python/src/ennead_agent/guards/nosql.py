@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .. import faults, imports, invocation, untrusted, verdicts
+from . import wrapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,21 +39,13 @@ def _follow(module: ModuleType) -> None:
             continue  # handed on from another module, which is followed itself
         found = [name for name in _METHODS if name in vars(owner)]
         for name in found:
-            _wrap(owner, name)
+            wrapping.before(owner, name, GUARD, _query)
         if not found:
             faults.missing(f"the queries of {module.__name__}")
 
 
-def _wrap(owner: Any, method: str) -> None:
-    original = vars(owner)[method]
-
-    def wrapped(self: Any, *args: Any, **kwargs: Any) -> Any:
-        verdicts.judged(GUARD, judge, [*args, *kwargs.values()])
-        return original(self, *args, **kwargs)
-
-    wrapped.__name__, wrapped.__qualname__, wrapped.__doc__ = method, original.__qualname__, original.__doc__
-    wrapped.__wrapped__ = original  # type: ignore[attr-defined]
-    setattr(owner, method, wrapped)
+def _query(_self: Any, *args: Any, **kwargs: Any) -> None:
+    judge([*args, *kwargs.values()])
 
 
 def judge(query: Any) -> None:

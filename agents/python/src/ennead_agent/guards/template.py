@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from .. import faults, imports, invocation, untrusted, verdicts
+from .. import imports, invocation, untrusted, verdicts
+from . import wrapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from types import ModuleType
     from typing import Any
 
@@ -25,9 +26,9 @@ _VALUE = re.compile(r"\s*-?\d+(?:\.\d+)?\s*\Z")
 def install() -> None:
     """Wait for the template engines."""
     imports.when("jinja2.parser", _follow_jinja)
-    imports.when("mako.lexer", lambda module: _wrap(module.Lexer, 0, lambda _self: _MAKO, lines=("%", "##")))
-    imports.when("django.template.base", lambda module: _wrap(module.Template, 0, lambda _self: _JINJA))
-    imports.when("tornado.template", lambda module: _wrap(module.Template, 0, lambda _self: _JINJA))
+    imports.when("mako.lexer", _follow_mako)
+    imports.when("django.template.base", _follow_braces)
+    imports.when("tornado.template", _follow_braces)
     imports.when("chevron.renderer", _follow_chevron)
 
 
@@ -66,22 +67,12 @@ def _begins_line(text: str, span: Span, mark: str) -> bool:
 
 
 def _follow_jinja(module: ModuleType) -> None:
-    init = getattr(module.Parser, "__init__", None)
-    if init is None:
-        faults.missing("jinja2.parser.Parser")
-        return
-
-    def __init__(self: Any, environment: Any, source: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
-        state = args[2] if len(args) > 2 else kwargs.get("state")
-        verdicts.judged(GUARD, _judge_jinja, environment, source, state)
-        init(self, environment, source, *args, **kwargs)
-
-    __init__.__doc__ = init.__doc__
-    __init__.__qualname__ = init.__qualname__
-    module.Parser.__init__ = __init__
+    wrapping.before(module.Parser, "__init__", GUARD, _judge_jinja)
 
 
-def _judge_jinja(environment: Any, source: Any, state: Any) -> None:
+def _judge_jinja(
+    _self: Any, environment: Any, source: Any, _name: Any = None, _file: Any = None, state: Any = None, **__: Any
+) -> None:
     if state is not None:  # an expression by itself
         judge("{{" + str(source) + "}}", _JINJA)
         return
@@ -93,30 +84,22 @@ def _judge_jinja(environment: Any, source: Any, state: Any) -> None:
     judge(source, marks, tuple(line for line in lines if line))
 
 
-def _wrap(
-    owner: Any, position: int, marks: Callable[[Any], Iterable[tuple[str, str]]], lines: tuple[str, ...] = ()
-) -> None:
-    init = owner.__init__
+def _follow_mako(module: ModuleType) -> None:
+    wrapping.before(module.Lexer, "__init__", GUARD, lambda _self, text, *_, **__: judge(text, _MAKO, ("%", "##")))
 
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
-        source = args[position] if len(args) > position else next(iter(kwargs.values()), "")
-        verdicts.judged(GUARD, judge, source, marks(self), lines)
-        init(self, *args, **kwargs)
 
-    __init__.__doc__ = init.__doc__
-    __init__.__qualname__ = init.__qualname__
-    owner.__init__ = __init__
+def _follow_braces(module: ModuleType) -> None:
+    """Django's and Tornado's: the same marks as Jinja's, and the source comes first."""
+
+    def made(_self: Any, template_string: Any = "", *_: Any, **__: Any) -> None:
+        judge(template_string, _JINJA)
+
+    wrapping.before(module.Template, "__init__", GUARD, made)
 
 
 def _follow_chevron(module: ModuleType) -> None:
-    tokenize = getattr(module, "tokenize", None)
-    if tokenize is None:
-        faults.missing("chevron.renderer.tokenize")
-        return
-
-    def told(template: Any, *args: Any, **kwargs: Any) -> Any:
+    def asked(template: Any = "", *_: Any, **__: Any) -> None:
         if isinstance(template, (str, bytes)):
-            verdicts.judged(GUARD, judge, template, _MUSTACHE)
-        return tokenize(template, *args, **kwargs)
+            judge(template, _MUSTACHE)
 
-    module.tokenize = told  # type: ignore[attr-defined]
+    wrapping.before(module, "tokenize", GUARD, asked)

@@ -11,6 +11,7 @@ import os
 import re
 
 from .. import audit, imports, invocation, untrusted, verdicts
+from . import wrapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -201,37 +202,22 @@ def _code_says(name: str) -> bool:
     return any(name in text for text, _ in constants.fragments(index or ()))
 
 
-def _wrap(owner: Any, method: str, url_of: Any) -> None:
-    original = getattr(owner, method, None)
-    if original is None:
-        from .. import faults
-
-        faults.missing(f"{owner.__name__}.{method}")
-        return
-
-    def wrapped(self: Any, *args: Any, **kwargs: Any) -> Any:
-        verdicts.judged(GUARD, lambda: _judged(url_of(self, args, kwargs)))
-        return original(self, *args, **kwargs)
-
-    wrapped.__name__, wrapped.__qualname__, wrapped.__doc__ = method, original.__qualname__, original.__doc__
-    wrapped.__wrapped__ = original  # type: ignore[attr-defined]
-    setattr(owner, method, wrapped)
-
-
 def _follow_urllib3(module: ModuleType) -> None:
     """requests and botocore too; behind a proxy the pool's own host is the proxy's, and the URL is whole."""
 
-    def url_of(pool: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
-        url = str(args[1] if len(args) > 1 else kwargs.get("url", ""))
-        return url if "://" in url else f"{pool.scheme}://{pool.host}:{pool.port}{url}"
+    def asked(pool: Any, _method: Any = "", url: Any = "", *_: Any, **__: Any) -> None:
+        whole = str(url)
+        _judged(whole if "://" in whole else f"{pool.scheme}://{pool.host}:{pool.port}{whole}")
 
-    _wrap(module.HTTPConnectionPool, "urlopen", url_of)
+    wrapping.before(module.HTTPConnectionPool, "urlopen", GUARD, asked)
 
 
 def _follow_httpx(module: ModuleType) -> None:
     for owner in (module.Client, module.AsyncClient):
-        _wrap(owner, "_send_single_request", lambda _self, args, kwargs: (args[0] if args else kwargs["request"]).url)
+        wrapping.before(owner, "_send_single_request", GUARD, lambda _self, request, *_, **__: _judged(request.url))
 
 
 def _follow_aiohttp(module: ModuleType) -> None:
-    _wrap(module.ClientSession, "_request", lambda _self, args, kwargs: (args[1:] or [kwargs.get("str_or_url")])[0])
+    wrapping.before(
+        module.ClientSession, "_request", GUARD, lambda _self, _method, str_or_url, **__: _judged(str_or_url)
+    )
