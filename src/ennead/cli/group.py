@@ -19,6 +19,7 @@ class Lazy(click.Group):
         "roles": ("ennead.cli.roles", "What each function needs to be allowed, and what its role grants."),
         "fix": ("ennead.cli.fix", "Findings repaired in the templates, and the last repair taken back."),
         "attach": ("ennead.cli.attach", "The agent on your functions: attach it, see who is covered, what it saw."),
+        "contract": ("ennead.cli.contract", "What is agreed for each function: made, checked, compiled."),
         "layer": ("ennead.cli.layer", "The layer that brings the agent to functions."),
         "db": ("ennead.cli.db", "The database of advisories: build it, fetch it, ask it."),
         "packages": ("ennead.cli.packages", "What each function ships, and what is known against it."),

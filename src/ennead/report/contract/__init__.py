@@ -1,0 +1,1 @@
+"""A contract held against an application, for people and for programs."""
