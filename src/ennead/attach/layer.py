@@ -21,6 +21,9 @@ from ennead.attach.words import ARCHITECTURES, RUNTIMES
 WRAPPER_NAME = "ennead-wrap"
 MANIFEST = "ennead-layer.json"
 """What the build made, with hashes: a second build takes away what is no longer part of it, and nothing else."""
+CONTRACT = "ennead.contract.json"
+"""Where the agent looks for its contract, beside the wrapper."""
+CONTRACT_SCHEMA = "ennead.contract.compiled/1"
 MOST_BYTES = 2_000_000
 """What the layer may take, unpacked."""
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -54,17 +57,19 @@ class Built:
     zip_size: int = 0
 
 
-def build(runtimes: Sequence[str], arch: str, output: Path, zip_file: Path | None = None) -> Built:
+def build(
+    runtimes: Sequence[str], arch: str, output: Path, zip_file: Path | None = None, contract: Path | None = None
+) -> Built:
     """The layer in a folder, and as a zip.
 
     The agent is plain Python, so one layer does for every runtime and architecture; it is compiled for those named,
-    where their Python is on this machine.
+    where their Python is on this machine.  `contract` is a compiled one, which then lies beside the wrapper.
 
     Raises:
         LayerError: there is no agent for a runtime, or something cannot be read or written.
     """
     _refuse_unknown(runtimes, arch)
-    source = agent()
+    source = agent() | _contract(contract, output)
     _refuse_foreign(output)
     try:
         written = _copied(source, output)
@@ -105,6 +110,21 @@ def agent() -> dict[str, Path]:
     raise LayerError(
         f"the agent's files are missing from {package}: install Ennead again (pip install --force-reinstall)"
     )
+
+
+def _contract(file: Path | None, output: Path) -> dict[str, Path]:
+    """The compiled contract at its place.  Raises LayerError for a file that is none."""
+    if file is None:
+        return {}
+    if file.resolve().is_relative_to(output.resolve()):  # what an earlier build made is taken away first
+        raise LayerError(f"{file} lies in the layer's own folder: compile it to a place beside it")
+    try:
+        held: Any = json.loads(file.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise LayerError(f"{file} cannot be read as JSON: `ennead contract compile` writes it") from error
+    if not isinstance(held, dict) or held.get("schema") != CONTRACT_SCHEMA:
+        raise LayerError(f"{file} is no {CONTRACT_SCHEMA}: `ennead contract compile` writes it")
+    return {CONTRACT: file}
 
 
 def _refuse_foreign(output: Path) -> None:

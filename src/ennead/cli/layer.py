@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import click
@@ -31,7 +32,13 @@ def command() -> None:
     help="The folder of what will lie under /opt.",
 )
 @click.option("--zip", "zip_file", type=click.Path(path_type=Path, dir_okay=False), help="The layer's zip, too.")
-def build(runtimes: tuple[str, ...], arch: str, output: Path, zip_file: Path | None) -> int:
+@click.option(
+    "--contract",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="What `ennead contract compile` wrote; it lies beside the wrapper then.",
+)
+def build(runtimes: tuple[str, ...], arch: str, output: Path, zip_file: Path | None, contract: Path | None) -> int:
     """Write what will lie under /opt: the wrapper `ennead-wrap` and the agent's files.
 
     The same files come out whenever it is run, and the same zip.
@@ -39,12 +46,14 @@ def build(runtimes: tuple[str, ...], arch: str, output: Path, zip_file: Path | N
     from ennead.attach import layer  # noqa: PLC0415
 
     try:
-        built = layer.build(runtimes, arch, output, zip_file)
+        built = layer.build(runtimes, arch, output, zip_file, contract)
     except layer.LayerError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{built.folder}   {built.files} files, {built.size / 1000:,.0f} KB")
     if built.zip is not None:
         click.echo(f"{built.zip}   {built.zip_size / 1000:,.0f} KB")
+    if contract is not None:
+        click.echo(f"ENNEAD_CONTRACT_HASH={hashlib.sha256(contract.read_bytes()).hexdigest()}")
     if built.compiled:
         click.echo(f"compiled for {', '.join(built.compiled)}")
     for runtime, why in built.plain:
