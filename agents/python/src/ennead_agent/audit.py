@@ -49,6 +49,17 @@ def leave(thread: int) -> None:
     _busy.discard(thread)
 
 
+def unwatched(act: Callable[..., Any], *words: Any) -> Any:
+    """Call `act(*words)`: what it does in this thread is ours, and judged and noted by no sensor."""
+    thread = get_ident()
+    entered = enter(thread)
+    try:
+        return act(*words)
+    finally:
+        if entered:
+            leave(thread)
+
+
 def install() -> None:
     """Add the hook; it stays for the life of the process, as Python has it."""
     if not _installed:

@@ -12,13 +12,28 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .limits.spent import Spent
     from .untrusted.texts import Index
 
 
 class Invocation:
     """One invocation, from the moment its event is there until its answer is posted."""
 
-    __slots__ = ("__weakref__", "_legible", "_trigger", "_untrusted", "blocked", "body", "cold", "id")
+    __slots__ = (
+        "__weakref__",
+        "_legible",
+        "_trigger",
+        "_untrusted",
+        "blocked",
+        "blocked_at",
+        "body",
+        "cold",
+        "held",
+        "id",
+        "led",
+        "request",
+        "spent",
+    )
 
     def __init__(self, identity: str | None, body: bytes | None, *, cold: bool) -> None:
         self.id = identity
@@ -29,6 +44,16 @@ class Invocation:
         self._untrusted: Index | None = None
         self.blocked: str | None = None
         """The guard that stopped a call of this invocation."""
+        self.blocked_at: str | None = None
+        """The field that its text came from, where that is known."""
+        self.held: tuple[str, list[dict[str, Any]]] | None = None
+        """What the answer has to say, under which name, of records that the handler does not see."""
+        self.request: Any = None
+        """What the runtime client got with the event: deadline, function, trace; None once it is answered."""
+        self.spent: Spent | None = None
+        """What the limits keep of it."""
+        self.led = False
+        """Whether it requests what untrusted text says."""
 
     @property
     def untrusted(self) -> Index | None:
@@ -36,7 +61,7 @@ class Invocation:
         if self._untrusted is None and self.body is not None:
             from .untrusted import texts
 
-            self._untrusted = texts.of_event(self.body)
+            self._untrusted = texts.of_invocation(self.body)
         return self._untrusted
 
     @property
@@ -87,7 +112,7 @@ def leave() -> None:
     """The answer is posted: what runs on runs for the invocation that started it, without its event."""
     invocation = _latest[0]
     if invocation is not None:
-        invocation.body = invocation._untrusted = None
+        invocation.body = invocation._untrusted = invocation.request = None
     _latest[0] = None
     _current.set(None)
 

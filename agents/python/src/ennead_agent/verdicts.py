@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from _thread import get_ident
 
 from . import audit, events, faults, invocation, registry
@@ -29,7 +30,7 @@ def attack(guard: str, reason: str, facts: dict[str, Any] | None = None) -> None
     """
     policy = registry.state.policy
     mode = policy.mode_of(guard) if policy is not None else "observe"
-    if mode == "off":
+    if mode == "off" or _is_the_clients():
         return
     stops = mode == "enforce"
     facts = dict(facts or {})
@@ -42,6 +43,19 @@ def attack(guard: str, reason: str, facts: dict[str, Any] | None = None) -> None
             found.blocked = guard
             found.blocked_at = str((facts or {}).get("field") or "") or None
         raise Blocked
+
+
+def _is_the_clients() -> bool:
+    """Whether the runtime client does this by itself, before or after the handler: stopped there, the instance ends."""
+    frame: Any = sys._getframe(1)
+    called = ""
+    while frame is not None:
+        name = str(frame.f_globals.get("__name__", ""))
+        if name == "awslambdaric.bootstrap" and frame.f_code.co_name == "handle_event_request":
+            return called.startswith("awslambdaric.") or not {"etype", "result"}.isdisjoint(frame.f_locals)
+        called = name
+        frame = frame.f_back
+    return False
 
 
 def judged(guard: str, judge: Callable[..., object], *words: object) -> None:

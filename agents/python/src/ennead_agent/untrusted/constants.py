@@ -10,7 +10,7 @@ import os
 import re
 import sys
 
-from .. import faults
+from .. import faults, instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,14 +22,18 @@ _MARKS = re.compile(r"%(?:\([^)]*\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[sdrfiuxoeg%]|\{
 """Where `%` and `format` put values in."""
 _split: dict[Any, tuple[str, ...]] = {}
 _MOST_SPLIT = 2048
-_SHORTEST = 2
+_SHORTEST = 1
 _TELLING = 4
 """Characters of a variable's value that is known again in an argument."""
 _values: list[str] = []
+_FUNCTION = type(lambda: None)
+_TASK = instance.TASK_ROOT.rstrip("/") + "/"
 
 
 def fragments(untrusted: Any) -> Iterator[tuple[str, bool]]:
     """Texts of the constants of each running function (True), and of the module's own names it uses (False).
+
+    A function of the function's own code that is named there counts as running: it may have made the argument before.
 
     The environment speaks for the code (True), as it was when the first sink asked.  A name may have been given a text
     that the event brought; one that holds one of `untrusted` is left out.
@@ -47,12 +51,22 @@ def fragments(untrusted: Any) -> Iterator[tuple[str, bool]]:
             names = frame.f_globals
             for word in code.co_names:
                 value = names.get(word)
-                if type(value) is str and value not in untrusted:
-                    for part in _parts(value):
-                        yield part, False
+                kind = type(value)
+                if kind is _FUNCTION or (kind is str and value not in untrusted):
+                    yield from _named(value, name)
         frame = frame.f_back
         if frame is None:
             return
+
+
+def _named(value: Any, file: str) -> Iterator[tuple[str, bool]]:
+    """The texts of what a module's name stands for: a text, or a function of the function's own code."""
+    if type(value) is str:
+        for part in _parts(value):
+            yield part, False
+    elif value.__code__.co_filename == file or value.__code__.co_filename.startswith(_TASK):
+        for part in _of_code(value.__code__):
+            yield part, True
 
 
 def _environment() -> list[str]:

@@ -9,19 +9,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-_SIGNS = re.compile(r"[%+&\\={\[\"\x1f]|[^\x00-\x7f]")
+_SIGNS = re.compile('[%+&\\\\={\\["\x1f\x80-\U0010ffff]')
 
 
 def may_be_coded(text: str) -> bool:
     """Whether a text has what any coding known here has; most texts have not."""
-    if _SIGNS.search(text) is not None:
+    if _SIGNS.search(text) is not None or text[0] <= " " or text[-1] <= " ":
         return True
-    return len(text) >= 8 and " " not in text and _BASE64.match(text) is not None and not text.isdigit()
+    return len(text) >= _CODED and " " not in text and not text.isdigit() and _BASE64.match(text) is not None
 
 
+_CODED = 8
+"""Characters of the shortest base64 that is tried."""
 _LARGEST = 1 << 20
 """Characters of a text that is decoded, and bytes that are unpacked."""
-_BASE64 = re.compile(r"\s*([A-Za-z0-9+/_-]{4}[A-Za-z0-9+/_\s-]{2,}={0,2})\s*\Z")
+_BASE64 = re.compile(r"\s*([A-Za-z0-9+/_-]{4}[A-Za-z0-9+/_\s-]{2,}={0,2}|[A-Za-z0-9+/_-]{2,3}={1,2})\s*\Z")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[0-7]{1,3}|[nrtbf'\"\\/])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});?")
@@ -30,12 +32,17 @@ _PART = re.compile(r'name="([^"\r\n]{0,200})"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\
 _NAME = re.compile(r"[A-Za-z_%][\w.\[\]%+~-]{0,99}\Z")
 
 
-def of(text: str) -> Iterator[Any]:
+_DOCUMENT = frozenset('{["')
+
+
+def of(text: str) -> Iterator[Any]:  # noqa: C901  # one question for each coding
     """Each other form of a text: a text, or a document with texts in it.  Never the text itself."""
     if len(text) > _LARGEST:
         return
-    first = text.lstrip()[:1]
-    if first and first in '{["':
+    bare = text.strip()
+    if bare != text:
+        yield bare
+    if bare[:1] in _DOCUMENT:
         yield from _json(text)
     if "%" in text or "+" in text:
         yield from _percent(text)
@@ -52,10 +59,7 @@ def of(text: str) -> Iterator[Any]:
     if _BASE64.match(text):
         yield from _base64(text)
     if not text.isascii():
-        from unicodedata import normalize
-
-        yield normalize("NFKC", text)
-        yield from _as_bytes(text)
+        yield from _other_letters(text)
 
 
 def _json(text: str) -> Iterator[Any]:
@@ -102,11 +106,14 @@ def _unescaped(text: str) -> str:
     return _ESCAPE.sub(one, text)
 
 
+_STANDARD = str.maketrans("-_", "+/")
+
+
 def _base64(text: str) -> Iterator[Any]:
     """What base64 stands for, where it is text or gzip; a word that only looks like it gives bytes that are neither."""
     from binascii import Error, a2b_base64
 
-    bare = "".join(text.split()).replace("-", "+").replace("_", "/").rstrip("=")
+    bare = text.rstrip("=") if text.isalnum() else "".join(text.split()).translate(_STANDARD).rstrip("=")
     if len(bare) % 4 == 1:
         return
     try:
@@ -136,8 +143,11 @@ def _unpacked(data: bytes) -> Iterator[Any]:
     yield found.decode("utf-8", "replace")
 
 
-def _as_bytes(text: str) -> Iterator[Any]:
-    """Text of UTF-8 that was read as latin-1."""
+def _other_letters(text: str) -> Iterator[Any]:
+    """Letters as compatibility has them, and text of UTF-8 that was read as latin-1."""
+    from unicodedata import normalize
+
+    yield normalize("NFKC", text)
     try:
         yield text.encode("latin-1").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from . import constants
+from .texts import words_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,17 +20,24 @@ _WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 _LARGEST = 100_000
 """Characters of an argument that is searched; a longer one is searched at its beginning."""
 _MOST_CLEAN = 512
+_SHORTEST = 2
+_MOST_SIGNS = 4
+_PIECE = 4
+"""Characters of the shortest piece of a text that is known again by its letters and signs alone."""
+_ENCLOSING = frozenset("'\"`()[]{}<>%;")
+"""Signs that code puts around a text; others (`/`, `.`) may be a text's own at its end."""
 _MOST_HITS = 16
 """Places of one text in one argument."""
 _MOST_CANDIDATES = 24
 _MOST_WORDS = 2000
 _AHEAD = 12
 """How far on in a text its next word may stand, where parts of it were left out."""
+_NEAR = 2
 _SHARE = 0.6
 """Share of a stretch's characters that must be the text's; and of the text's words, where the code's are not known."""
 _FEWEST = 3
-_MOST_INDEXED = 200_000
-"""Characters of texts that are searched by their words."""
+_MOST_SOUGHT = 24
+"""Words of a stretch by which texts are chosen."""
 
 
 class Span:
@@ -49,26 +57,34 @@ class Span:
         return f"Span({self.start}, {self.end}, exact={self.exact}, joined={self.joined})"
 
 
-def spans(index: Index, argument: str) -> list[Span]:
-    """The untrusted parts of an argument, in order, none within another; see `Span`."""
+def spans(index: Index, argument: str, *, doubtful: bool = False) -> list[Span]:
+    """The untrusted parts of an argument, in order, none within another; see `Span`.
+
+    With `doubtful` also a word that the code has too, but as a constant of just this word: `event["id"]`, for one, says
+    nothing of the `id` behind the code's `WHERE id = `.
+    """
     argument = argument[:_LARGEST]
-    if argument in index.clean or constants.is_constant(argument):
+    if argument in index.clean:
         return []
     low = lower(argument)
     found = _exact(index, low)
     words = _foreign_words(index, low)
-    if not found and not words:
+    if not found and not words and not index.terse:
         if len(index.clean) < _MOST_CLEAN:
             index.clean.add(argument)
         return []
-    sure, named = _own(index, argument)
+    sure, named, signs = _own(index, argument)
     own = sorted(sure | named)
     found = [
         one
         for one in _maximal(found)
-        if not _within(one.start, one.end, own if low[one.start : one.end].isalnum() else sure)
+        if not _within(one.start, one.end, own if low[one.start : one.end].isalnum() else sure, strictly=doubtful)
     ]
+    for one in found:
+        _take_quotes_off(one, argument, sure, signs)
+    own = sorted({*own, *_signs_beside(argument, own, signs)})
     found += _changed(index, words, own, found, len(argument))
+    found += _pieces(index, low, own, found)
     found = _maximal(found)
     for one in found:
         one.joined = _is_joined(one, own, len(argument))
@@ -83,16 +99,15 @@ def lower(text: str) -> str:
 
 def _exact(index: Index, low: str) -> list[Span]:
     found: list[Span] = []
-    room = len(low)
-    for text in index:
-        sought = text.lower
-        if len(sought) <= room and sought in low:
-            at = low.find(sought)
-            for _ in range(_MOST_HITS):
-                found.append(Span(at, at + len(sought), text, exact=True))
-                at = low.find(sought, at + 1)
-                if at < 0:
-                    break
+    lows = index.lows
+    for sought in [one for one in lows if one in low]:
+        text = index.text(lows[sought])
+        at = low.find(sought)
+        for _ in range(_MOST_HITS):
+            found.append(Span(at, at + len(sought), text, exact=True))
+            at = low.find(sought, at + 1)
+            if at < 0:
+                break
     return found
 
 
@@ -105,30 +120,72 @@ def _maximal(found: list[Span]) -> list[Span]:
     return kept
 
 
-def _own(index: Index, argument: str) -> tuple[set[Interval], set[Interval]]:
+def _own(index: Index, argument: str) -> tuple[set[Interval], set[Interval], set[str]]:
     """What of the argument the running code itself says, as far as a text of it stands there in one piece.
 
     First by its constants, then by names of its modules: those may hold a statement that was put together from the
-    event, so they speak for single words alone.
+    event, so they speak for single words alone.  Last the single signs among them, which say nothing by themselves.
     """
     found: dict[bool, set[Interval]] = {True: set(), False: set()}
+    signs: set[str] = set()
     seen: set[tuple[str, bool]] = set()
     for fragment in constants.fragments(index):
         if fragment in seen:
             continue
         seen.add(fragment)
         text, sure = fragment
-        at = argument.find(text)
-        for _ in range(_MOST_HITS):
-            if at < 0:
+        if len(text) >= _SHORTEST:
+            found[sure].update(_places(argument, text))
+        elif sure and text in _ENCLOSING:
+            signs.add(text)
+    return found[True], found[False], signs
+
+
+def _places(argument: str, text: str) -> list[Interval]:
+    found: list[Interval] = []
+    at = argument.find(text)
+    while at >= 0 and len(found) < _MOST_HITS:
+        found.append((at, at + len(text)))
+        at = argument.find(text, at + 1)
+    return found
+
+
+def _signs_beside(argument: str, own: list[Interval], signs: set[str]) -> set[Interval]:
+    """Single signs of the code's that stand at an end of the argument, or beside another text of the code's."""
+    found: set[Interval] = set()
+    if not signs:
+        return found
+    for at in {len(argument), *(first for first, _ in own)}:
+        for number in range(at - 1, max(at - 1 - _MOST_SIGNS, -1), -1):
+            if argument[number] not in signs:
                 break
-            found[sure].add((at, at + len(text)))
-            at = argument.find(text, at + 1)
-    return found[True], found[False]
+            found.add((number, number + 1))
+    for at in {0, *(last for _, last in own)}:
+        for number in range(at, min(at + _MOST_SIGNS, len(argument))):
+            if argument[number] not in signs:
+                break
+            found.add((number, number + 1))
+    return found
 
 
-def _within(start: int, end: int, intervals: Iterable[Interval]) -> bool:
-    return any(first <= start and end <= last for first, last in intervals)
+def _take_quotes_off(span: Span, argument: str, sure: set[Interval], signs: set[str]) -> None:
+    """A JSON text of one word stands in the event with its quotes: where the code puts quotes, they are the code's."""
+    start, end = span.start, span.end
+    if end - start < 3 or argument[start] not in "\"'" or argument[end - 1] != argument[start]:
+        return
+    if not any(last == start + 1 for _, last in sure):
+        return
+    if any(first == end - 1 for first, _ in sure) or (
+        argument[end - 1] in signs and (end == len(argument) or any(first == end for first, _ in sure))
+    ):
+        span.start, span.end = start + 1, end - 1
+
+
+def _within(start: int, end: int, intervals: Iterable[Interval], *, strictly: bool = False) -> bool:
+    return any(
+        first <= start and end <= last and not (strictly and first == start and end == last)
+        for first, last in intervals
+    )
 
 
 def _is_joined(span: Span, own: list[Interval], length: int) -> bool:
@@ -139,26 +196,9 @@ def _is_joined(span: Span, own: list[Interval], length: int) -> bool:
 
 def _foreign_words(index: Index, low: str) -> list[Word]:
     """The argument's words and signs, if at least one word of it is an untrusted text's; else none."""
-    words = [(one.start(), one.end(), one.group()) for one in _WORD.finditer(low)]
-    known = _words(index)
-    return words if any(word in known for _, _, word in words if len(word) > 1) else []
-
-
-def _words(index: Index) -> dict[str, list[Text]]:
-    """Each word of the untrusted texts, and the texts that have it; made once."""
-    if index.words is None:
-        index.words = {}
-        room = _MOST_INDEXED
-        for text in index:
-            if text.holds:
-                continue
-            room -= len(text.lower)
-            if room < 0:
-                break
-            for word in set(_WORD.findall(text.lower)):
-                if len(word) > 1:
-                    index.words.setdefault(word, []).append(text)
-    return index.words
+    if index.words.isdisjoint(words_of(low)):
+        return []
+    return [(one.start(), one.end(), one.group()) for one in _WORD.finditer(low)]
 
 
 def _changed(index: Index, words: list[Word], own: list[Interval], found: list[Span], length: int) -> list[Span]:
@@ -178,6 +218,21 @@ def _changed(index: Index, words: list[Word], own: list[Interval], found: list[S
     return changed
 
 
+def _pieces(index: Index, low: str, own: list[Interval], found: list[Span]) -> list[Span]:
+    """Stretches between the code's words that are a part of an untrusted text, cut out of it as they stand."""
+    pieces: list[Span] = []
+    for first, last in _stretches(own, len(low)) if own else ():
+        piece = low[first:last].strip()
+        start = low.index(piece, first)
+        end = start + len(piece)
+        if len(piece) < _PIECE or piece.isalnum() or _within(start, end, ((one.start, one.end) for one in found)):
+            continue
+        value = next((value for text, value in index.plain() if piece in text), None)
+        if value is not None:
+            pieces.append(Span(start, end, index.text(value), exact=False))
+    return pieces
+
+
 def _stretches(own: list[Interval], length: int) -> list[Interval]:
     """What no word of the running code covers."""
     found: list[Interval] = []
@@ -192,45 +247,67 @@ def _stretches(own: list[Interval], length: int) -> list[Interval]:
 
 
 def _alike(index: Index, stretch: list[Word], *, known: bool) -> list[Span]:
-    whole = sum(len(word) for _, _, word in stretch)
-    for text in _candidates(_words(index), stretch):
+    whole = _size(stretch)
+    for text in _candidates(index, stretch):
         sought = _WORD.findall(text.lower)[:_MOST_WORDS]
         hits = _in_order(stretch, sought)
         if not hits:
             continue
-        size = sum(len(stretch[number][2]) for number in hits)
+        size = _size([stretch[number] for number in hits])
         inner = stretch[hits[0] : hits[-1] + 1]
         if known and size >= _SHARE * whole:
             inner = stretch
-        elif not (
-            len(hits) >= _FEWEST
-            and size >= _SHARE * sum(len(word) for _, _, word in inner)
-            and len(hits) >= _SHARE * len(sought)
-        ):
+        elif not (len(hits) >= _FEWEST and size >= _SHARE * _size(inner) and len(hits) >= _SHARE * len(sought)):
             continue
         return [Span(inner[0][0], inner[-1][1], text, exact=False)]
     return []
 
 
-def _candidates(known: dict[str, list[Text]], stretch: list[Word]) -> list[Text]:
+def _size(words: list[Word]) -> int:
+    """Characters of the words; signs that were put between them do not count."""
+    return sum(len(word) for _, _, word in words if word.isalnum())
+
+
+def _candidates(index: Index, stretch: list[Word]) -> list[Text]:
     """Texts with words of the stretch, those with the most first; one that holds others is none of them."""
-    counts: dict[int, int] = {}
-    texts: dict[int, Text] = {}
-    for word in {word for _, _, word in stretch if len(word) > 1}:
-        for text in known.get(word, ()):
-            counts[id(text)] = counts.get(id(text), 0) + len(word)
-            texts[id(text)] = text
-    return [texts[key] for key in sorted(counts, key=counts.__getitem__, reverse=True)[:_MOST_CANDIDATES]]
+    known = index.words
+    words = sorted({word for _, _, word in stretch if word in known}, key=len, reverse=True)[:_MOST_SOUGHT]
+    if not words:
+        return []
+    counts: list[tuple[int, str]] = []
+    for low, value in index.plain():
+        count = 0
+        for word in words:
+            if word in low:
+                count += len(word)
+        if count:
+            counts.append((count, value))
+    counts.sort(key=_count, reverse=True)
+    return [index.text(value) for _, value in counts[:_MOST_CANDIDATES]]
+
+
+def _count(counted: tuple[int, str]) -> int:
+    return counted[0]
 
 
 def _in_order(stretch: list[Word], sought: list[str]) -> list[int]:
-    """Numbers of the stretch's words that stand in the text in this order, each soon after the one before."""
+    """Numbers of the stretch's words that stand in the text in this order, each soon after the one before.
+
+    A sign must be near: one that was put in more often than the text has it would else leap over the words between.
+    Signs before the first word are taken as they stand before it.
+    """
     hits: list[int] = []
-    at = 0
+    at = first = 0
     for number, (_, _, word) in enumerate(stretch):
-        for further in range(at, min(at + (_AHEAD if hits else len(sought)), len(sought))):
+        spoken = word.isalnum()
+        ahead = (_AHEAD if spoken else _NEAR) if hits else (len(sought) if spoken else 1)
+        for further in range(at, min(at + ahead, len(sought))):
             if sought[further] == word:
+                first = first if hits else further
                 hits.append(number)
                 at = further + 1
                 break
+    while hits and hits[0] > 0 and first > 0 and stretch[hits[0] - 1][2] == sought[first - 1]:
+        hits.insert(0, hits[0] - 1)
+        first -= 1
     return hits

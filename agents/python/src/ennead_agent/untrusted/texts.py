@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 
+from .. import registry
 from . import forms
 
 TYPE_CHECKING = False
@@ -29,10 +30,10 @@ class Text:
 
     __slots__ = ("_way", "holds", "lower", "value")
 
-    def __init__(self, value: str, way: Any) -> None:
+    def __init__(self, value: str, way: Any, *, holds: bool = False) -> None:
         self.value = value
         self.lower = value.lower()
-        self.holds = False
+        self.holds = holds
         """Whether it is a document, whose parts are texts of their own."""
         self._way = way
 
@@ -43,23 +44,50 @@ class Text:
 
 
 class Index:
-    """All untrusted texts of one invocation, each once."""
+    """All untrusted texts of one invocation, each once.
 
-    __slots__ = ("_characters", "_texts", "clean", "harmless", "left", "trusted", "words")
+    Built for every event in which a sink is called with a text that is no constant, so building does no more than
+    must be: a `Text` is made when it is asked for.
+    """
 
-    def __init__(self, trusted: Iterable[str] = ()) -> None:
-        self._texts: dict[str, Text] = {}
+    __slots__ = (
+        "_added",
+        "_characters",
+        "_holding",
+        "_lows",
+        "_made",
+        "_rules",
+        "_terse",
+        "_texts",
+        "_views",
+        "_words",
+        "clean",
+        "harmless",
+        "left",
+        "trusted",
+    )
+
+    def __init__(self, trusted: Iterable[str] = (), rules: Iterable[Any] = ()) -> None:
+        """`trusted` are fields whose texts are not taken in; `rules` the contract's for single guards."""
+        self._added: list[tuple[Any, str]] = []
+        self._rules = tuple(rules)
+        self._views: dict[str, Index] = {}
+        self._texts: dict[str, Any] = {}
+        self._holding: set[str] = set()
+        self._made: dict[str, Text] = {}
+        self._lows: dict[str, str] | None = None
+        self._words: frozenset[str] | None = None
+        self._terse: bool | None = None
         self._characters = 0
         self.left = 0
-        self.trusted = tuple(trusted)
-        self.words: dict[str, list[Text]] | None = None
+        self.trusted = tuple(map(_field, trusted))
         self.clean: set[str] = set()
         """Arguments that hold none of the texts."""
         self.harmless: set[tuple[str, str]] = set()
         """Arguments that were judged, by the language they were judged in, and may hold texts."""
 
     def __iter__(self) -> Iterator[Text]:
-        return iter(self._texts.values())
+        return map(self.text, list(self._texts))
 
     def __contains__(self, value: object) -> bool:
         return value in self._texts
@@ -67,9 +95,77 @@ class Index:
     def __len__(self) -> int:
         return len(self._texts)
 
+    def text(self, value: str) -> Text:
+        """One of the texts, by its value."""
+        made = self._made.get(value)
+        if made is None:
+            made = self._made[value] = Text(value, self._texts[value], holds=value in self._holding)
+        return made
+
+    @property
+    def lows(self) -> dict[str, str]:
+        """Each text in lower case, and the text."""
+        if self._lows is None:
+            self._lows = {value.lower(): value for value in self._texts}
+        return self._lows
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of two letters and more in the texts that are no documents, in lower case."""
+        if self._words is None:
+            room = MOST_SEARCHED
+            chosen = []
+            for low, value in self.lows.items():
+                if value not in self._holding:
+                    chosen.append(low)
+                    room -= len(low)
+                    if room < 0:
+                        break
+            self._words = frozenset(words_of("\n".join(chosen)))
+        return self._words
+
+    @property
+    def terse(self) -> bool:
+        """Whether a text has quotes or comparisons and no word of two letters: its parts tell by signs alone."""
+        if self._terse is None:
+            self._terse = any(
+                _TELLING.search(low) is not None and not words_of(low) for low, _ in self.plain() if len(low) < _BRIEF
+            )
+        return self._terse
+
+    def plain(self) -> Iterator[tuple[str, str]]:
+        """The texts that are no documents, in lower case and as they are, as many as are searched by their words."""
+        room = MOST_SEARCHED
+        for low, value in self.lows.items():
+            if value not in self._holding:
+                yield low, value
+                room -= len(low)
+                if room < 0:
+                    return
+
+    @property
+    def may_trust(self) -> bool:
+        """Whether the contract trusts fields for single guards."""
+        return bool(self._rules)
+
+    def seen_by(self, guard: str) -> Index:
+        """The index without what the contract trusts for this guard."""
+        view = self._views.get(guard)
+        if view is None:
+            fields = [field for field, guards in self._rules if guard in guards]
+            view = Index((*self.trusted, *fields)) if fields else self
+            if view is not self:
+                for value, source in self._added:
+                    view.add(value, source)
+            self._views[guard] = view
+        return view
+
     def add(self, value: Any, source: str) -> None:
         """Take in all texts of a value (a document of dict, list, str, bytes): `source` names where it came from."""
-        self.words = None
+        self._lows = self._words = self._terse = None
+        if self._rules:
+            self._added.append((value, source))
+            self._views.clear()
         self.clean.clear()
         self.harmless.clear()
         self._walk(value, (None, source), 0)
@@ -84,7 +180,7 @@ class Index:
             elif kind is dict:
                 self._members(here, way, coded, stack)
             elif kind in (list, tuple):
-                if here and all(type(one) is int for one in here):
+                if here and type(here[0]) is int and all(type(one) is int for one in here):
                     self._bytes(here, way, coded)
                 else:
                     stack.extend((inner, (way, number)) for number, inner in enumerate(here))
@@ -92,13 +188,17 @@ class Index:
                 self._text(bytes(here).decode("utf-8", "replace"), way, coded)
 
     def _members(self, here: Any, way: Any, coded: int, stack: list[Any]) -> None:
+        """Names and values; those that are known already, as the names of all records but the first, cost nothing."""
+        known, take = self._texts, self._text
         for key, inner in here.items():
             deeper = (way, key)
-            if type(key) is str:
-                self._text(key, deeper, coded)
-            if type(inner) is str:
-                self._text(inner, deeper, coded)
-            elif inner.__class__ in _HOLDERS:
+            if key not in known and type(key) is str:
+                take(key, deeper, coded)
+            kind = type(inner)
+            if kind is str:
+                if inner not in known:
+                    take(inner, deeper, coded)
+            elif kind in _HOLDERS:
                 stack.append((inner, deeper))
 
     def _bytes(self, numbers: Any, way: Any, coded: int) -> None:
@@ -107,22 +207,48 @@ class Index:
             self._text(bytes(one % 256 for one in numbers).decode("utf-8", "replace"), way, coded + 1)
 
     def _text(self, value: str, way: Any, coded: int) -> None:
-        if len(value) < _SHORTEST or value in self._texts:
+        size = len(value)
+        if size < _SHORTEST or value in self._texts:
             return
         if self._characters > MOST_CHARACTERS or len(self._texts) >= MOST:
             self.left += 1
             return
-        if self.trusted and path(way).startswith(self.trusted):
+        if self.trusted and self._trusts(way):
             return
-        self._characters += len(value)
-        text = self._texts[value] = Text(value, way)
+        self._characters += size
+        self._texts[value] = way
         if coded < _DEEPEST and forms.may_be_coded(value):
             for form in forms.of(value):
                 if type(form) is str:
                     self._text(form, way, coded + 1)
                 else:
-                    text.holds = True
+                    self._holding.add(value)
                     self._walk(form, way, coded + 1)
+
+    def _trusts(self, way: Any) -> bool:
+        here = _field(path(way))
+        return any(here == field or here.startswith((field + ".", field + "[")) for field in self.trusted)
+
+
+_NUMBER = re.compile(r"\[\d*\]|\[\*\]")
+
+
+def _field(name: str) -> str:
+    """A field's name with each place of a list the same."""
+    return _NUMBER.sub("[]", name)
+
+
+_BRIEF = 64
+_TELLING = re.compile("[<>='\"|;]")
+_WORDS = re.compile(r"[^\W_]{2,}")
+_ASCII_WORDS = re.compile(r"[a-z0-9]{2,}")
+MOST_SEARCHED = 200_000
+"""Characters of texts that are searched by their words."""
+
+
+def words_of(low: str) -> list[str]:
+    """The words of two letters and more in a text in lower case."""
+    return (_ASCII_WORDS if low.isascii() else _WORDS).findall(low)
 
 
 _HOLDERS = (dict, list, tuple, bytes, bytearray)
@@ -143,9 +269,9 @@ def path(way: Any) -> str:
     return "".join(reversed(parts)).lstrip(".")[:160]
 
 
-def of_event(body: Any, trusted: Iterable[str] = ()) -> Index:
+def of_event(body: Any, trusted: Iterable[str] = (), rules: Iterable[Any] = ()) -> Index:
     """The index of an event's bytes.  What is no JSON is one text."""
-    index = Index(trusted)
+    index = Index(trusted, rules)
     text = body.decode("utf-8", "replace") if isinstance(body, (bytes, bytearray)) else str(body)
     try:
         document = json.loads(text)
@@ -153,3 +279,21 @@ def of_event(body: Any, trusted: Iterable[str] = ()) -> Index:
         document = text
     index.add(document, "")
     return index
+
+
+def of_invocation(body: bytes) -> Index:
+    """The same, less what the contract trusts."""
+    policy = registry.state.policy
+    listed = policy.rules.get("trusted") if policy is not None else None
+    everywhere: list[str] = []
+    rules: list[tuple[str, frozenset[str]]] = []
+    for rule in listed if isinstance(listed, list) else ():
+        field = rule.get("field") if isinstance(rule, dict) else None
+        if not isinstance(field, str) or not field:
+            continue
+        guards = rule.get("guards")
+        if isinstance(guards, list) and guards:
+            rules.append((field, frozenset(map(str, guards))))
+        else:
+            everywhere.append(field)
+    return of_event(body, everywhere, rules)
