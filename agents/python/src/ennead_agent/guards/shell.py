@@ -1,0 +1,76 @@
+"""Guard `shell`: untrusted text that becomes more than words of a command line, an option with power, or a program.
+
+A line for a shell is read as the shell reads it (`shell_words`); a list of arguments is judged by what its program
+makes of them (`programs`).  The judge itself is loaded when the first program is started within an invocation.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from .. import audit, invocation, verdicts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+GUARD = "shell"
+
+
+def install() -> None:
+    """Watch which programs are started, and with what."""
+    audit.first("os.system", _system)
+    audit.first("subprocess.Popen", _popen)
+    audit.first("os.exec", _exec)
+    audit.first("os.posix_spawn", _spawn)
+    audit.first("pty.spawn", _pty)
+    audit.first("os.putenv", _putenv)
+
+
+def _system(args: tuple[Any, ...]) -> None:
+    _judged("sh", ["sh", "-c", args[0]], None)
+
+
+def _popen(args: tuple[Any, ...]) -> None:
+    program, words, _, env = args
+    words = [words] if isinstance(words, (str, bytes, os.PathLike)) else list(words)
+    _judged(program, words, env)
+
+
+def _exec(args: tuple[Any, ...]) -> None:
+    _judged(args[0], args[1], args[2])
+
+
+def _spawn(args: tuple[Any, ...]) -> None:
+    subprocess = sys.modules.get("subprocess")
+    if subprocess is None or sys._getframe(2).f_globals is not vars(subprocess):  # else judged as its Popen already
+        _judged(args[0], args[1], args[2])
+
+
+def _pty(args: tuple[Any, ...]) -> None:
+    words = [args[0]] if isinstance(args[0], (str, bytes)) else list(args[0])
+    _judged(None, words, None)
+
+
+def _putenv(args: tuple[Any, ...]) -> None:
+    """A variable of this process: the programs it starts will have it."""
+    _judged(None, [], {args[0]: args[1]})
+
+
+def _judged(program: Any, words: Any, env: Mapping[Any, Any] | None) -> None:
+    """Judge one start of a program, within an invocation; only `Blocked` comes out of it."""
+    found = invocation.current()
+    if found is not None and found.body is not None:
+        verdicts.shielded(GUARD, _judge, program, words, env)
+
+
+def _judge(program: Any, words: Any, env: Mapping[Any, Any] | None) -> None:
+    from . import shell_judge
+
+    shell_judge.judge(program, [_text(word) for word in words], env)
+
+
+def _text(value: Any) -> str:
+    return value if type(value) is str else os.fsdecode(value)

@@ -1,0 +1,305 @@
+"""Judges the start of a program: does untrusted text change what is run?"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from .. import faults, registry, verdicts
+from . import path_judge, programs, shell_words, trusted
+from . import program_tables as tables
+from .programs import Argument, Harm
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from ..untrusted.texts import Text
+    from .programs import Mark
+    from .shell_words import Line, Word
+
+_LARGEST = 100_000
+_DEEPEST = 6
+_STARTED = {
+    shell_words.OPERATOR: "starts a command or a redirection of its own in a shell",
+    shell_words.EXPANSION: "is replaced by something else in a shell",
+}
+_BRACKETS = frozenset("case declare typeset local export readonly for select function coproc [[".split())
+"""After these, a bracket may stand among words."""
+
+
+class Case:
+    """What a line is read in: the variables there are, and how many shells deep."""
+
+    __slots__ = ("depth", "environment")
+
+    def __init__(self, environment: Mapping[Any, Any], depth: int = 0) -> None:
+        self.environment, self.depth = environment, depth
+
+    def deeper(self) -> Case:
+        return Case(self.environment, self.depth + 1)
+
+    def sets(self, variable: str, line: str) -> bool:
+        return programs.is_set(variable, line) or any(variable == os.fsdecode(name) for name in self.environment)
+
+
+def judge(program: Any, words: list[str], env: Mapping[Any, Any] | None) -> None:
+    """Stop the start of a program that untrusted text has changed."""
+    found = harm(program, words, env)
+    if found is not None:
+        verdicts.attack("shell", f"value of {found.text.where} {found.reason}", {"field": found.text.where})
+
+
+def harm(program: Any, words: list[str], env: Mapping[Any, Any] | None) -> Harm | None:
+    """What untrusted text does to the start of a program, if it does harm."""
+    if env:
+        found = _of_variables(env)
+        if found is not None:
+            return found
+    plain = words[:1] in (["sh"], ["/bin/sh"], ["/system/bin/sh"]) and words[1:2] == ["-c"]  # as `shell=True` does
+    own = _constants(words)
+    if len(own) == len({id(word) for word in words}) and (program is None or os.fsdecode(program) == words[0]):
+        return None
+    arguments = [
+        Argument(word, [] if id(word) in own or (plain and number < 2) else marks(word))
+        for number, word in enumerate(words)
+    ]
+    if program is not None and arguments and not plain:
+        name = os.fsdecode(program)
+        if name != arguments[0].value:
+            arguments[0] = Argument(name, marks(name))
+    return of_arguments(arguments, Case(os.environ if env is None else env))
+
+
+def _constants(words: list[str]) -> set[int]:
+    """Which of the words are constants of the running code, and no others of the same text."""
+    sought = {id(word) for word in words}
+    found: set[int] = set()
+    frame: Any = sys._getframe(1)
+    for _ in range(_FRAMES):
+        code = frame.f_code
+        if not code.co_filename.startswith((faults.HOME, "<")):
+            for one in code.co_consts:
+                if type(one) is str:
+                    if id(one) in sought:
+                        found.add(id(one))
+                elif type(one) is tuple:
+                    found.update(id(part) for part in one if id(part) in sought)
+            if len(found) == len(sought):
+                break
+        frame = frame.f_back
+        if frame is None:
+            break
+    return found
+
+
+_FRAMES = 24
+
+
+def marks(text: str) -> list[Mark]:
+    """The untrusted parts of a text that this guard does not trust by contract."""
+    return [(one.start, one.end, one.text) for one in trusted.spans(text, "shell")]
+
+
+def of_arguments(arguments: list[Argument], case: Case) -> Harm | None:
+    """The same for a list of arguments, the program first."""
+    if case.depth > _DEEPEST or not any(one.marks for one in arguments):
+        return None
+    inner = programs.bare(arguments)
+    for one in arguments[: len(arguments) - len(inner)]:
+        found = _assigned(one)
+        if found is not None:
+            return found
+    if not inner:
+        return None
+    first = inner[0]
+    text = _chosen(first)
+    if text is not None and not _allowed(first.value):
+        return Harm("chooses the program that is run", text)
+    for line in programs.lines(inner):
+        found = of_line(line.value, line.marks, case.deeper(), strict=programs.name(first.value) in programs.STRICT)
+        if found is not None:
+            return found
+    return programs.harm(inner) or _of_files(inner)
+
+
+def _chosen(first: Argument) -> Text | None:
+    """The untrusted text that is a program's name or leads to its folder; a part of the name alone is neither."""
+    name = first.value.rfind("/") + 1
+    for start, end, text in first.marks:
+        if (start <= name and end == len(first.value)) or "/" in first.value[start:end]:
+            return text
+    return None
+
+
+def _of_files(arguments: list[Argument]) -> Harm | None:
+    """A file elsewhere that a program is to read, write or take away."""
+    if programs.kind(arguments[0].value) not in tables.READERS:
+        return None
+    for one in arguments[1:]:
+        if one.marks and "/" in one.value and os.path.exists(one.value):  # noqa: PTH110
+            found = path_judge.led_away(one.value, one.marks)
+            if found is not None:
+                return Harm(*found)
+    return None
+
+
+def _allowed(program: str) -> bool:
+    """Whether the contract lists this program, or the running code or its environment names it."""
+    policy = registry.state.policy
+    listed = policy.rules.get("processes") if policy is not None else None
+    if isinstance(listed, list):
+        return program in listed or ("/" not in program and programs.name(program) in listed)
+    return program == sys.executable or program in os.environ.values() or _named(program)
+
+
+def _named(program: str) -> bool:
+    """Whether a collection of the running modules holds it: a table of programs that the handler chooses from."""
+    frame: Any = sys._getframe(1)
+    for _ in range(_FRAMES):
+        names = frame.f_globals
+        for word in frame.f_code.co_names:
+            value = names.get(word)
+            if type(value) in (dict, list, tuple, set, frozenset) and len(value) < 1000:
+                held = [*value, *value.values()] if type(value) is dict else value
+                if any(program == one or (type(one) in (list, tuple) and program in one[:1]) for one in held):
+                    return True
+        frame = frame.f_back
+        if frame is None:
+            break
+    return False
+
+
+def _of_variables(env: Mapping[Any, Any]) -> Harm | None:
+    for key, value in list(env.items()):
+        name = key if type(key) is str else os.fsdecode(key)
+        if name in tables.VARIABLES or name.startswith(tables.VARIABLES_LIKE):
+            text = os.fsdecode(value)
+            if text != os.environ.get(name):
+                for start, end, source in marks(text):
+                    if "/" in text[start:end] or (start, end) == (0, len(text)):
+                        return Harm("sets a variable that decides what a program runs", source)
+    return None
+
+
+def _assigned(one: Argument) -> Harm | None:
+    name, sign, _ = one.value.partition("=")
+    if sign and one.marks and (name in tables.VARIABLES or name.startswith(tables.VARIABLES_LIKE)):
+        return Harm("sets a variable that decides what a program runs", one.marks[0][2])
+    return None
+
+
+def of_line(text: str, found: list[Mark], case: Case, *, strict: bool = False) -> Harm | None:
+    """What untrusted parts do to a line that a shell reads; `strict`: one that runs lines that other shells refuse."""
+    if not found or case.depth > _DEEPEST or len(text) > _LARGEST:
+        return Harm("is a command line too long to be read", found[0][2]) if len(text) > _LARGEST and found else None
+    line = shell_words.read(text)
+    last = len(text) if strict else _runs_to(line, found)
+    for start, end, source in found:
+        end = min(end, last)  # noqa: PLW2901
+        harmful = _of_signs(line, start, end, source) or _of_variables_in(line, start, end, source, case)
+        if harmful is not None:
+            return harmful
+    return _of_commands(line, [mark for mark in found if mark[0] < last], last, case)
+
+
+def _runs_to(line: Line, found: list[Mark]) -> int:
+    """Up to where a shell runs it: none runs a line (nor any after it) in which a quote or bracket is wrong."""
+    last = len(line.text)
+    if line.odd:
+        return last
+    if line.broken:
+        last = line.roles.rfind(shell_words.OPERATOR, 0, last)
+        while last >= 0 and line.text[last] != "\n":
+            last = line.roles.rfind(shell_words.OPERATOR, 0, last)
+        last += 1
+    if any(words and words[0].value in _BRACKETS for words in line.commands):
+        return last
+    for at in line.wrong:
+        if at < last and any(start <= at < end for start, end, _ in found):
+            return max(line.text.rfind("\n", 0, at) + 1, 0)
+    return last
+
+
+def _of_signs(line: Line, start: int, end: int, source: Text) -> Harm | None:
+    part = line.roles[start:end]
+    for role, reason in _STARTED.items():
+        if role in part:
+            return Harm(reason, source)
+    if shell_words.NUMBER in part and not programs.is_number(line.text[start:end]):
+        return Harm("is reckoned with by a shell", source)
+    if shell_words.COMMENT in part and _cuts(line, start, end):
+        return Harm("cuts off the rest of a command line", source)
+    at = part.find(shell_words.TILDE)
+    while at >= 0:
+        if programs.is_home(line.text[start + at :]):
+            return Harm("is replaced by a folder's name in a shell", source)
+        at = part.find(shell_words.TILDE, at + 1)
+    return None
+
+
+def _of_variables_in(line: Line, start: int, end: int, source: Text, case: Case) -> Harm | None:
+    """A variable that is set; another is nothing, as in `$cash`."""
+    if shell_words.VARIABLE in line.roles[start:end]:
+        for first, last, name in line.variables:
+            if first < end and last > start and case.sets(name, line.text):
+                return Harm(_STARTED[shell_words.EXPANSION], source)
+    return None
+
+
+def _cuts(line: Line, start: int, end: int) -> bool:
+    """Whether a comment that begins in this part goes on over words that are not its own."""
+    begins = line.roles.find(shell_words.COMMENT, start, end)
+    if begins > 0 and line.roles[begins - 1] == shell_words.COMMENT:
+        return False
+    last = line.text.find("\n", end)
+    return bool(line.text[end : last if last >= 0 else None].strip(" \t'\""))
+
+
+def _of_commands(line: Line, found: list[Mark], last: int, case: Case) -> Harm | None:
+    for words in line.commands:
+        kept = [word for word in words if word.start < last]
+        for name, word in shell_words.assignments(kept):
+            source = _touch(word, found)
+            if source is not None and (name in tables.VARIABLES or name.startswith(tables.VARIABLES_LIKE)):
+                return Harm("sets a variable that decides what a program runs", source)
+        command = shell_words.command_of(kept)
+        arguments = [_argument(line, word, found) for word in command]
+        harmful = _of_wildcards(line, kept, found) or of_arguments(arguments, case)
+        if harmful is not None:
+            return harmful
+    return None
+
+
+def _touch(word: Word, found: list[Mark]) -> Text | None:
+    for start, end, source in found:
+        if start < word.end and end > word.start:
+            return source
+    return None
+
+
+def _argument(line: Line, word: Word, found: list[Mark]) -> Argument:
+    parted = word.start > 0 and line.roles[word.start - 1] == shell_words.BLANK
+    made = parted and any(start < word.start < end for start, end, _ in found)
+    return Argument(word.value, list(_mapped(word, found)), made=made)
+
+
+def _mapped(word: Word, found: list[Mark]) -> Iterator[Mark]:
+    """The untrusted parts of a word, as places in its text."""
+    for start, end, source in found:
+        if start < word.end and end > word.start:
+            inner = [number for number, place in enumerate(word.places) if start <= place < end]
+            if inner:
+                yield inner[0], inner[-1] + 1, source
+
+
+def _of_wildcards(line: Line, words: list[Word], found: list[Mark]) -> Harm | None:
+    """Wildcards of untrusted text that name files outside of the folder the program runs in."""
+    for word in words:
+        if shell_words.GLOB in line.roles[word.start : word.end] and ("/" in word.value):
+            for start, end, source in found:
+                part = line.roles[max(start, word.start) : min(end, word.end)]
+                if shell_words.GLOB in part and programs.names_files(word.value):
+                    return Harm("names files by wildcards in a shell", source)
+    return None
