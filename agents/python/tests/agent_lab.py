@@ -31,18 +31,23 @@ class Call:
 
     def __init__(self, event: bytes, number: int) -> None:
         self.event, self.id = event, f"00000000-0000-0000-0000-{number:012d}"
-        self.outcome, self.answer = "none", b""
+        self.outcome, self.answer, self.answers = "none", b"", 0
         self.done = threading.Event()
 
 
 class Server(ThreadingHTTPServer):
-    """The API's state.  A call out of its state (an answer to an unknown id) is refused and noted."""
+    """The API's state machine.  A call out of its state is refused as the platform does, and noted in `strange`.
+
+    A runtime may ask for as many events as it has workers before it answers one; it answers each once; it says that
+    its start failed, or asks for a restore, only before its first event; an error is a document of a given shape.
+    """
 
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self) -> None:
+    def __init__(self, workers: int = 1) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
+        self.workers = workers
         self.waiting: queue.Queue[Call] = queue.Queue()
         self.open: dict[str, Call] = {}
         self.asked = 0
@@ -80,8 +85,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == f"{BASE}/restore/next":
+            if self.server.asked:
+                return self.refuse(403, "InvalidStateTransition")
             self.server.restored += 1
             return self.reply(200)
+        if self.path != f"{BASE}/invocation/next":
+            return self.refuse(404, "NotFound")
+        if len(self.server.open) >= self.server.workers:
+            return self.refuse(403, "InvalidStateTransition")
         self.server.asked += 1
         call = self.server.waiting.get()
         self.server.open[call.id] = call
@@ -100,16 +111,27 @@ class Handler(BaseHTTPRequestHandler):
         body = self.body()
         parts = self.path[len(BASE) + 1 :].split("/")
         if parts[0] in ("init", "restore"):
+            if self.server.asked:
+                return self.refuse(403, "InvalidStateTransition")
             self.server.init_error = body
             return self.reply(202)
+        if parts[0] != "invocation" or len(parts) != 3 or parts[2] not in ("response", "error"):
+            return self.refuse(404, "NotFound")
+        if parts[2] == "error" and not _is_error(body):
+            return self.refuse(400, "InvalidErrorShape")
         call = self.server.open.pop(parts[1], None)
         if call is None:
-            self.server.strange.append(self.path)
-            return self.reply(400)
+            return self.refuse(400, "InvalidRequestID")
         call.outcome, call.answer = ("ok" if parts[2] == "response" else "error"), body
+        call.answers += 1
         self.reply(202)
         call.done.set()
         return None
+
+    def refuse(self, status: int, kind: str) -> None:
+        """As the platform does where a call is not due."""
+        self.server.strange.append(self.path)
+        self.reply(status, json.dumps({"errorMessage": kind, "errorType": kind}).encode())
 
     def body(self) -> bytes:
         if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
@@ -124,6 +146,14 @@ class Handler(BaseHTTPRequestHandler):
         while self.rfile.readline().strip():
             pass
         return b"".join(parts)
+
+
+def _is_error(body: bytes) -> bool:
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(document, dict) and {"errorMessage", "errorType"} <= set(document)
 
 
 class Ran:
@@ -193,7 +223,7 @@ def run(
     wrapper: str | None = None,
 ) -> Ran:
     """Run the events through the handler, one after another (or `parallel` at once); bare without a layer."""
-    server = Server()
+    server = Server(max(parallel, int((env or {}).get("AWS_LAMBDA_MAX_CONCURRENCY", "1"))))
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     bodies = [event if isinstance(event, bytes) else json.dumps(event).encode() for event in events]
     calls = [Call(body, number) for number, body in enumerate(bodies, 1)]

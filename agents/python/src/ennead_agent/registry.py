@@ -9,6 +9,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from .contract import Policy
     from .invocation import Invocation
@@ -30,13 +31,17 @@ class Refusal:
         self.error = error
 
 
-FAULT = Refusal('{"errorMessage":"refused","errorType":"Refused","stackTrace":[]}', error=True)
-"""What a function gets that would rather refuse than run without its guards."""
+FAULT = Refusal('{"errorMessage":"refused","errorType":"Ennead.Refused","stackTrace":[]}', error=True)
+"""The named error, of which nothing is told.  From a guard or a fault, it becomes the refusal of the event's kind."""
 
 before: list[tuple[str, Before]] = []
 """Asked in order with each invocation before the handler; the first refusal holds."""
 after: list[tuple[str, After]] = []
 """Told of each invocation once its answer is posted."""
+answering: list[tuple[str, Callable[[Any], None]]] = []
+"""Told of the handler's answer before it is posted."""
+between: list[tuple[str, Callable[[], None]]] = []
+"""Called in order before each question for an event, where the runtime client is hooked: no invocation is open then."""
 
 
 class State:

@@ -61,6 +61,7 @@ def _next(original: Method) -> Method:
     def wait_next_invocation(self: Any, *args: Any, **kwargs: Any) -> Any:
         faults.shielded("alive", lifecycle.announce)
         while True:
+            lifecycle.turn()
             request = original(self, *args, **kwargs)
             refusal = _begin(request)
             if refusal is None:
@@ -71,49 +72,81 @@ def _next(original: Method) -> Method:
 
 
 def _begin(request: Any) -> Refusal | None:
+    found = None
     try:
         found = invocation.Invocation(
             getattr(request, "invoke_id", None),
             getattr(request, "event_body", None),
             cold=instance.this.invocations == 0,
         )
-        return lifecycle.begin(found)
+        found.request = request
+        refusal = lifecycle.begin(found)
     except Exception as error:  # noqa: BLE001
-        return lifecycle.fault("begin", error)
+        refusal = lifecycle.fault("begin", error)
+        return refusal if refusal is None or found is None else lifecycle.in_its_shape(found, refusal)
+    if refusal is None and found.held is not None:
+        request.event_body = found.body  # less the records that are held back
+    return refusal
 
 
 def _refuse(client: Any, request: Any, refusal: Refusal) -> None:
     """Answer in the handler's place."""
-    name = "post_invocation_error" if refusal.error else "post_invocation_result"
-    method = _originals[name]
-    extra = {}
-    if "invocation_id" in getattr(getattr(method, "__code__", None), "co_varnames", ()):
-        extra["invocation_id"] = getattr(request, "invocation_id", None)
-    words = (refusal.body, "") if refusal.error else (refusal.body,)
     try:
-        method(client, request.invoke_id, *words, **extra)
+        _post(client, request.invoke_id, refusal, getattr(request, "invocation_id", None))
     finally:
         faults.shielded("end", lifecycle.end)
+
+
+def _post(client: Any, invoke_id: Any, refusal: Refusal, invocation_id: Any) -> None:
+    method = _originals["post_invocation_error" if refusal.error else "post_invocation_result"]
+    extra = {"invocation_id": invocation_id} if _takes_id(method) else {}
+    words = (refusal.body, "") if refusal.error else (refusal.body,)
+    method(client, invoke_id, *words, **extra)
+
+
+def _takes_id(method: Method) -> bool:
+    """Whether this version's client tells invocations of one process apart by an id of their own."""
+    return "invocation_id" in getattr(getattr(method, "__code__", None), "co_varnames", ())
 
 
 def _result(original: Method) -> Method:
     def post_invocation_result(self: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            return original(self, *args, **kwargs)
+            return original(self, *_with_held(args), **kwargs)
         finally:
             faults.shielded("end", lifecycle.end)
 
     return post_invocation_result
 
 
+def _with_held(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    try:
+        return args if len(args) < 2 else (args[0], lifecycle.answered(args[1]), *args[2:])
+    except Exception as error:  # noqa: BLE001
+        faults.caught("refusal", error)
+        return args
+
+
 def _error(original: Method) -> Method:
     def post_invocation_error(self: Any, invoke_id: Any, *args: Any, **kwargs: Any) -> Any:
         try:
+            refusal = _instead()
+            if refusal is not None and "post_invocation_result" in _originals:
+                own = args[2] if len(args) > 2 else kwargs.get("invocation_id")  # behind the error and the trace
+                return _post(self, invoke_id, refusal, own)
             return original(self, invoke_id, *_without_us(args), **kwargs)
         finally:
             faults.shielded("end", lifecycle.end)
 
     return post_invocation_error
+
+
+def _instead() -> Refusal | None:
+    try:
+        return lifecycle.instead()
+    except Exception as error:  # noqa: BLE001
+        faults.caught("refusal", error)
+        return None
 
 
 def _without_us(documents: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -1,0 +1,66 @@
+"""The table: which kind of event is refused in which shape.  What is in no line gets the named error."""
+
+from __future__ import annotations
+
+from . import batches, deny, stack, talk, web
+from .case import ERROR
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..registry import Refusal
+    from .case import Case
+
+_SHAPES: dict[str, Callable[[Case], Refusal]] = {
+    "api-rest": web.proxy,
+    "api-http": web.proxy,
+    "function-url": web.proxy,
+    "lattice": web.proxy,
+    "alb": web.alb,
+    "websocket": web.websocket,
+    "cloudfront": web.cloudfront,
+    "s3-object-lambda": web.object_lambda,
+    "authorizer": deny.policy,
+    "authorizer-http": deny.simple,
+    "appsync-authorizer": deny.appsync,
+    "iot-authorizer": deny.iot,
+    "iot-provisioning": deny.provisioning,
+    "client-vpn": deny.vpn,
+    "transfer": deny.transfer,
+    "cloudformation": stack.custom_resource,
+    "sqs": batches.queue,
+    "kinesis": batches.stream,
+    "dynamodb": batches.stream,
+    "kafka": batches.drop,
+    "mq": batches.drop,
+    "rmq": batches.drop,
+    "docdb": batches.drop,
+    "firehose": batches.transform,
+    "analytics": batches.transform,
+    "analytics-delivery": batches.delivery,
+    "s3-batch": batches.s3_batch,
+    "pipe": batches.pipe,
+    "lex": talk.lex,
+    "lex-v2": talk.lex_v2,
+    "alexa": talk.alexa,
+    "alexa-home": talk.alexa_home,
+    "bedrock-agent": talk.bedrock,
+    "ses": talk.received_mail,
+    "workmail": talk.workmail,
+    **dict.fromkeys(
+        (
+            "sns", "s3", "codecommit", "records", "eventbridge", "schedule", "logs", "alarm", "config", "codepipeline",
+            "iot-button", "iot-1-click", "destination",
+        ),
+        batches.drop,
+    ),
+}  # fmt: skip
+ERRORS = ("invoke", "cognito", "cognito-sync", "appsync", "connect", "secrets-manager", "sagemaker")
+"""Kinds whose caller waits, and takes the named error as its no."""
+
+
+def of(case: Case) -> Refusal:
+    """The refusal of a case."""
+    shape = _SHAPES.get(case.kind)
+    return ERROR if shape is None else shape(case)
