@@ -392,9 +392,9 @@ def test_names_of_arns_and_urls() -> None:
 
 def test_folders_of_odd_writes() -> None:
     """A file is told by its first two folders, or as the task root."""
-    assert sensors._folder("/etc/passwd") == "etc"
-    assert sensors._folder("/opt/a/b/c") == "opt/a"
-    assert sensors._folder(instance.TASK_ROOT + "/x/y") == "task root"
+    assert sensors.folder("/etc/passwd") == "etc"
+    assert sensors.folder("/opt/a/b/c") == "opt/a"
+    assert sensors.folder(instance.TASK_ROOT + "/x/y") == "task root"
 
 
 def test_large_event_is_searched_once_by_its_own_case() -> None:

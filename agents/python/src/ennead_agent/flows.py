@@ -1,4 +1,4 @@
-"""Edges: where this instance goes, each reported once and counted.  Only looks; nothing is stopped here.
+"""Edges: where this instance goes, each reported once and counted.  What a contract says of them is judged in `edges`.
 
 An edge is (sensor, target, operation).  New ones go out together after the answer is posted, counts of known ones at
 most once a minute.  A target that occurs in the event goes out as a keyed hash, unless the environment names it.  Where
@@ -16,6 +16,7 @@ from .sink import sink
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     Key = tuple[str, str, str]
@@ -30,15 +31,20 @@ _ELSEWHERE: Key = ("others", "*", "")
 
 
 class Edge:
-    """How often, how often already said, and from which line first."""
+    """How often, how often already said, from which line first, what it carried, and whether the contract has it."""
 
-    __slots__ = ("at", "count", "said", "shown")
+    __slots__ = ("at", "brought", "carried", "count", "lawful", "said", "shared", "shown")
 
-    def __init__(self, shown: str, at: str | None) -> None:
+    def __init__(self, shown: str, at: str | None, *, shared: bool = False) -> None:
         self.count = 0
         self.said = 0
         self.shown = shown
         self.at = at
+        self.carried: frozenset[str] = frozenset()
+        self.brought: frozenset[str] = frozenset()
+        self.lawful: bool | None = None
+        self.shared = shared
+        """It stands for all edges beyond those that are kept."""
 
 
 _edges: dict[Key, Edge] = {}
@@ -49,19 +55,48 @@ _teller: dict[int, int] = {}
 instance.on_renewal(lambda _origin: _teller.clear())
 
 
+_judges: list[Callable[[Key, Edge], None]] = []
+_account: list[str] = []
+noted = [0]
+"""How many edges that leave the instance were noted: the byte meter asks whether there were any."""
+peers: set[tuple[str, int]] = set()
+"""Addresses and ports that were connected to: a connection of before may be used again."""
+_MOST_PEERS = 512
+
+
 def install() -> None:
-    """Set the sensors, and tell of new edges after each invocation."""
-    from . import sensors
+    """Set the sensors, judge by the contract, and tell of new edges after each invocation."""
+    from . import brought, meter, sensors
 
     sensors.install()
+    policy = registry.state.policy
+    if policy is not None and policy.rules:
+        from . import edges, limits
+
+        edges.install()
+        limits.install()
+    meter.install()
+    brought.install()
     registry.after.append(("flows", _tell))
 
 
-def note(sensor: str, target: str, operation: str = "", *, fixed: bool = False, strayed: bool = False) -> None:
-    """Count an edge.
+def judged_by(judge: Callable[[Key, Edge], None]) -> None:
+    """Have `judge` asked with each edge too; what it raises stops what is being done."""
+    _judges.append(judge)
+
+
+def is_judged() -> bool:
+    """Whether a contract says anything of edges."""
+    return bool(_judges)
+
+
+def note(
+    sensor: str, target: str, operation: str = "", *, fixed: bool = False, strayed: bool = False, exempt: bool = False
+) -> Edge:
+    """Count an edge, and have it judged; what a judge raises stops what is being done.
 
     `fixed`: the target is no text that an event could have brought (a word of ours).  `strayed`: the event that may
-    have brought it is not the one that is here.
+    have brought it is not the one that is here.  `exempt`: no contract need name it.
     """
     key = (sensor, target, operation)
     edge = _edges.get(key)
@@ -69,8 +104,55 @@ def note(sensor: str, target: str, operation: str = "", *, fixed: bool = False, 
     if edge is None:
         edge = _add(key, fixed=fixed, strayed=strayed)
     edge.count += 1
+    if sensor != "file":
+        noted[0] += 1
+    if _judges and not exempt:
+        for judge in _judges:
+            judge(key, edge)
     if not known and len(_new) >= _BATCH:
         _tell_new()
+    return edge
+
+
+def connected(address: str, port: int) -> None:
+    """Remember a far end."""
+    if len(peers) < _MOST_PEERS:
+        peers.add((address, port))
+
+
+def own_account() -> str:
+    """The account of this function; empty until its first event."""
+    if not _account:
+        found = invocation.latest()
+        parts = str(getattr(found.request, "invoked_function_arn", None) if found else "").split(":")
+        if len(parts) > 4 and parts[4].isdigit():  # arn:aws:lambda:region:account
+            _account.append(parts[4])
+    return _account[0] if _account else ""
+
+
+def known(key: Key) -> Edge:
+    """The edge, without counting it."""
+    return _edges.get(key) or _add(key, fixed=False, strayed=False)
+
+
+def carries(key: Key, edge: Edge, classes: frozenset[str], *, back: bool = False) -> None:
+    """Note which classes of data an edge carries, or brings back; told with it, again where there are new ones."""
+    before = edge.brought if back else edge.carried
+    if classes <= before or edge.shared:
+        return
+    if back:
+        edge.brought = before | classes
+    else:
+        edge.carried = before | classes
+    if key not in _new:
+        _new.append(key)
+
+
+def told(key: Key, edge: Edge) -> None:
+    """An edge was told in an event of its own: it is not told again as new."""
+    edge.said = edge.count
+    if key in _new:
+        _new.remove(key)
 
 
 def free() -> None:
@@ -88,10 +170,13 @@ def forget() -> None:
 
 def _add(key: Key, *, fixed: bool, strayed: bool) -> Edge:
     if len(_edges) >= MOST_EDGES:
-        key, fixed = _ELSEWHERE, True
+        key = _ELSEWHERE
         known = _edges.get(key)
         if known is not None:
             return known
+        edge = _edges[key] = Edge("*", None, shared=True)
+        _new.append(key)
+        return edge
     spot = events.place()
     at = f"{spot['path']}:{spot['line']}" if spot else None
     edge = _edges[key] = Edge(key[1][:_LONGEST] if fixed else shown(key[1], strayed=strayed), at)
@@ -178,7 +263,7 @@ def _send(keys: list[Key], *, new: bool) -> int:
         batch: list[dict[str, Any]] = []
         size = 0
         for key in keys[sent:]:
-            entry = _entry(key, _edges.get(key), new=new)
+            entry = entry_of(key, _edges.get(key), new=new)
             size += sum(len(str(value)) + len(name) + 6 for name, value in entry.items())
             if batch and (size > _ROOM or len(batch) >= _BATCH):
                 break
@@ -197,12 +282,19 @@ def _send(keys: list[Key], *, new: bool) -> int:
     return sent
 
 
-def _entry(key: Key, edge: Edge | None, *, new: bool) -> dict[str, Any]:
+def entry_of(key: Key, edge: Edge | None, *, new: bool = True) -> dict[str, Any]:
+    """An edge as it stands in an event."""
     entry: dict[str, Any] = {"sensor": key[0], "target": edge.shown if edge else "*"}
     if key[2]:
-        entry["operation"] = key[2]
+        operation, elsewhere, _ = key[2].partition(" of account ")
+        entry["operation"] = operation + (" (another account)" if elsewhere else "")  # its number may be an event's
     if edge is not None:
         entry["count"] = edge.count if new else edge.count - edge.said
         if new and edge.at:
             entry["at"] = edge.at
+        for word, classes in (("classes", edge.carried), ("classes_in", edge.brought)):
+            if classes:
+                entry[word] = sorted(classes)
+        if edge.lawful is False:
+            entry["undeclared"] = True
     return entry
