@@ -22,7 +22,7 @@ def build(folder: Path) -> None:
     shutil.copytree(HERE / "layer" / "ennead", folder / "ennead", ignore=_LEFT_OUT, dirs_exist_ok=True)
     package = folder / "python" / "ennead_agent"
     shutil.copytree(HERE / "src" / "ennead_agent", package, ignore=_LEFT_OUT, dirs_exist_ok=True)
-    for source in [*(folder / "ennead").glob("*.py"), *package.glob("*.py")]:
+    for source in [*(folder / "ennead").glob("*.py"), *package.rglob("*.py")]:
         # dfile: where the file is said to lie is told again when it is loaded, so the folder may move
         py_compile.compile(str(source), doraise=True, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
 

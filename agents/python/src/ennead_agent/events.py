@@ -20,8 +20,9 @@ _LEVELS = {"block": "ERROR", "flag": "WARN"}
 _REASON = 300
 _INTRODUCE = ("alive", "flow")
 """Kinds by which an instance says that it lives and where it goes."""
-_FEW = ("alive", "error", "contract")
+_FEW = ("alive", "error", "contract", "hygiene", "deception")
 """Kinds that nobody can provoke by the thousand: they may use what is held back for blocks."""
+_ROOT = instance.TASK_ROOT.rstrip("/") + "/"
 _busy: set[int] = set()
 _told = [False]
 """Whether the last line told what was not written: in a flood, such lines and events take turns."""
@@ -132,14 +133,18 @@ def timestamp() -> str:
         return "1970-01-01T00:00:00.000Z"
 
 
+def is_own(name: str) -> bool:
+    """Whether a file of that name is the function's own code, and no package it brings."""
+    return name.startswith(_ROOT) and "/site-packages/" not in name
+
+
 def place() -> dict[str, Any] | None:
     """The innermost running line of the function's own code, as `at`; None if there is none within 40 frames."""
-    root = instance.TASK_ROOT.rstrip("/") + "/"
     frame = sys._getframe(1)
     for _ in range(40):
         name = frame.f_code.co_filename
-        if name.startswith(root) and "/site-packages/" not in name:
-            return {"path": name[len(root) :], "line": frame.f_lineno}
+        if is_own(name):
+            return {"path": name[len(_ROOT) :], "line": frame.f_lineno}
         if frame.f_back is None:
             return None
         frame = frame.f_back

@@ -38,6 +38,10 @@ def _attach(module: ModuleType, layer: str, own: str) -> None:
     from . import faults, instance, lifecycle, runtime
 
     runtime.attach(module)
+    if "ENNEAD_SUPERVISOR" in os.environ:  # at once: a start that is held back must not go on by itself
+        from . import supervised
+
+        supervised.take(module)
     try:
         if instance.CONCURRENT:  # the workers may be started anew (forkserver) and need the variable for it
             lifecycle.at_first_event(lambda: _clean(own))
