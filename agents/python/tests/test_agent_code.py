@@ -22,6 +22,10 @@ def _priced(value: str) -> str:
     return "price * " + value
 
 
+def _formatted(value: str) -> str:
+    return "f" + value
+
+
 def _named(value: str) -> str:
     return f"owner == '{value}' and open_orders > 0"
 
@@ -34,8 +38,7 @@ def _whole(value: str) -> str:
     ("made", "value"),
     [
         (_priced, "__import__('os').getpid()"),
-        (_priced, "'a'"),
-        (_priced, "(1, 2)"),
+        (_formatted, "'{open(1)}'"),
         (_priced, "9**9**9**9"),
         (_priced, "1 if print('x') else 2"),
         (_named, "x' or True or '"),
@@ -59,6 +62,9 @@ def test_untrusted_code_is_stopped(made: Callable[[str], str], value: str, servi
     [
         (_priced, "2"),
         (_priced, "-2.5e3"),
+        (_priced, "0x1F"),
+        (_priced, "'a'"),
+        (_priced, "(1, 2)"),
         (_priced, "(2 + 3) * 4 // 5"),
         (_named, "O’Brien or Ann"),
         (_named, "select 1; import os"),
@@ -107,3 +113,21 @@ def test_a_module_named_by_the_event_is_stopped(serving: Serving) -> None:
     with pytest.raises(verdicts.Blocked):
         code._judge_module(MODULE)
     code._judge_module(".".join(["handlers", "orders"]))
+
+
+def test_names_that_a_library_makes_code_of_pass(both: Callable[..., Any], function: Callable[..., Any]) -> None:
+    """Tuples with names, data classes and modules that make them are no code of the event's, whatever its fields."""
+    task = function(
+        """
+        def handler(event, context):
+            import collections, dataclasses, importlib, urllib.parse
+            importlib.reload(urllib.parse)
+            row = collections.namedtuple("Row", event["columns"])
+            record = dataclasses.make_dataclass("Record", event["columns"].split(", "))
+            return [row(1, 2, 3).netloc, record(1, 2, 3).path]
+        """
+    )
+    event = {"columns": "scheme, netloc, path", "scheme": "a", "netloc": "b", "path": "c", "type": "string"}
+    bare, ran = both(task, [event], env={"ENNEAD_MODE": "enforce"})
+    assert ran.answers == bare.answers == [b"[2, 3]"]
+    assert ran.of("attack") == []

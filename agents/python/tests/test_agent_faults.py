@@ -181,7 +181,7 @@ def test_contract_decides_whether_a_fault_refuses(
     else:
         assert ran.outcomes == ["error", "error"]
         assert b"called" not in ran.log
-        assert json.loads(ran.answers[0])["errorType"] == "Refused"
+        assert json.loads(ran.answers[0])["errorType"] == "Ennead.Refused"
     assert len(ran.of("error")) == 1
     assert not ran.strange
 

@@ -74,7 +74,7 @@ def test_proof_of_life_says_what_is_in_force(
     facts = alive["facts"]
     assert (alive["level"], alive["verdict"], alive["cold"], alive["invocation"]) == ("INFO", "allow", True, None)
     assert (alive["function"], alive["version"], len(alive["instance"])) == ("orders", "7", 16)
-    assert facts["rings"] == {"a": "proved", "b": "not built", "c": "not built"}
+    assert facts["rings"] == {"a": "proved", "b": "off", "c": "off"}
     assert (facts["client"], facts["contract"], facts["mode"]) == (every_client.version, "default", "observe")
     wrapped = ["wait_next_invocation", "post_invocation_result", "post_invocation_error"]
     restores = every_client.numbers >= (3,)

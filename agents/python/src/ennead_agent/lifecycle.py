@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from . import audit, contract, events, faults, flows, instance, invocation, registry
+from . import audit, contract, events, faults, flows, guards, instance, invocation, meter, registry, stored
+from .guards import secret
 from .sink import sink
 
 TYPE_CHECKING = False
@@ -32,6 +33,26 @@ def install(layer: str | None, attached: str) -> None:
         return
     audit.install()
     flows.install()
+    guards.install()
+    faults.shielded("stored", stored.install)
+    for name in ("hygiene", "lifetime"):
+        if name == "hygiene" or state.policy.rules.get(name):
+            faults.shielded(name, _install_part, name, state.policy)
+    for name in ("rings", "decoys"):
+        if state.policy.rules.get(name):
+            faults.shielded(name, _install_part, name, state.policy)
+    if state.policy.rules.get("events"):
+        faults.shielded("event", _install_events, state.policy)
+
+
+def _install_part(name: str, policy: contract.Policy) -> None:
+    __import__(f"{__package__}.{name}", fromlist=("install",)).install(policy)
+
+
+def _install_events(policy: contract.Policy) -> None:
+    from .guards import event
+
+    event.install(policy)
 
 
 _first: list[Callable[[], None]] = []
@@ -55,6 +76,12 @@ def announce() -> None:
         events.emit("alive", "allow", "agent", "the agent is attached", facts=_facts())
 
 
+def turn() -> None:
+    """Before the next event is asked for: what is done between two invocations."""
+    for name, act in registry.between:
+        faults.shielded(name, act)
+
+
 def begin(found: invocation.Invocation) -> Refusal | None:
     """Enter an invocation and ask the guards; their refusal, if one refuses."""
     _free()
@@ -65,8 +92,68 @@ def begin(found: invocation.Invocation) -> Refusal | None:
         except Exception as error:  # noqa: BLE001
             refusal = fault(name, error)
         if refusal is not None:
-            return refusal
+            return in_its_shape(found, refusal)
     return None
+
+
+def in_its_shape(found: invocation.Invocation, refusal: Refusal) -> Refusal:
+    """The plain error of a guard or a fault as what this kind of event is refused with; another refusal as it is."""
+    if refusal is not registry.FAULT:
+        return refusal
+    try:
+        shaped: Refusal = audit.unwatched(_refused, found)
+    except Exception as error:  # noqa: BLE001
+        faults.caught("refusal", error)
+        return refusal
+    return shaped
+
+
+def _refused(found: invocation.Invocation) -> Refusal:
+    from . import refuse
+
+    return refuse.answer(found)
+
+
+def instead(error: Exception | None = None) -> Refusal | None:
+    """What to answer in the place of the handler's error, if that came of a call that a guard has stopped.
+
+    Without `error` it is the one that the runtime client is about to post.
+    """
+    found = invocation.latest()
+    if found is None or found.blocked is None:
+        return None
+    refusal: Refusal | None = audit.unwatched(_instead, found, error)
+    return refusal
+
+
+def _instead(found: invocation.Invocation, error: Exception | None) -> Refusal | None:
+    from . import refuse
+
+    refusal = refuse.instead(found, error)
+    if refusal is None or refusal.error or found.held is None:
+        return refusal
+    return registry.Refusal(refuse.with_held(found.held, refusal.body), error=False)
+
+
+def answered(body: Any) -> Any:
+    """The handler's answer, with what is to be said of records that it did not see."""
+    meter.answer(len(body) if isinstance(body, (str, bytes)) else 0)
+    for name, act in registry.answering:
+        faults.shielded(name, act, body)
+    try:
+        body = secret.masked(body)
+    except Exception as error:  # noqa: BLE001
+        faults.caught("secret", error)
+    found = invocation.latest()
+    if found is None or found.held is None:
+        return body
+    return audit.unwatched(_with_held, found.held, body)
+
+
+def _with_held(held: tuple[str, list[dict[str, Any]]], body: Any) -> Any:
+    from . import refuse
+
+    return refuse.with_held(held, body)
 
 
 def _free() -> None:
@@ -76,11 +163,23 @@ def _free() -> None:
     flows.free()
 
 
-def begin_with(context: Any) -> None:
-    """Enter an invocation of which only the handler's context is known."""
+def begin_with(context: Any, event: Any) -> Refusal | None:
+    """Enter an invocation of which only what the handler gets is known; the guards' refusal, if one refuses."""
     identity = getattr(context, "aws_request_id", None)
-    _free()
-    invocation.enter(invocation.Invocation(identity, None, cold=instance.this.invocations == 0))
+    try:
+        found = invocation.Invocation(identity, _text(event), cold=instance.this.invocations == 0)
+        return begin(found)
+    except Exception as error:  # noqa: BLE001
+        return fault("begin", error)
+
+
+def _text(event: Any) -> bytes | None:
+    import json
+
+    try:
+        return json.dumps(event).encode()
+    except (TypeError, ValueError, RecursionError):
+        return None
 
 
 def fault(where: str, error: Exception) -> Refusal | None:
@@ -124,7 +223,7 @@ def _facts() -> dict[str, Any]:
         "mode": (policy.forced or policy.mode) if policy is not None else None,
         "attached": registry.state.attached,
         "origin": instance.this.origin,
-        "rings": {"a": audit.state(), "b": "not built", "c": "not built"},
+        "rings": _rings(),
         "client": runtime.version(),
         "python": ".".join(map(str, sys.version_info[:3])),
         "hooks": runtime.hooked,
@@ -132,3 +231,10 @@ def _facts() -> dict[str, Any]:
     if runtime.missing:
         facts["missing"] = runtime.missing
     return facts
+
+
+def _rings() -> dict[str, str]:
+    """Rings (b) and (c) cost their loading only where the contract asks for one."""
+    found = sys.modules.get(__package__ + ".rings")
+    states: dict[str, str] = found.report() if found is not None else {"a": audit.state(), "b": "off", "c": "off"}
+    return states

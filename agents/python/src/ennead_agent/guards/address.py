@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import re
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ipaddress import IPv4Address, IPv6Address
-
 _PART = re.compile(r"(0[xX][0-9a-fA-F]*|0[0-7]*|[1-9]\d*)\Z")
 _NAMES = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "home.arpa", "localtest.me", "lvh.me")
 """Names, and the ends of names, that no public server has; the last two are public names of this machine."""
@@ -41,27 +37,50 @@ def may_be_inside(address: str) -> bool:
 
 def is_inside_address(address: str) -> bool:
     """Whether an address (as text; anything else is none) is loopback, private, link-local or otherwise not public."""
-    if ":" not in address and not address[:1].isdigit():
-        return False
-    from ipaddress import IPv6Address, ip_address
+    from _socket import AF_INET, AF_INET6, inet_pton
 
     try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
+        if ":" not in address:
+            return _is_inside_4(inet_pton(AF_INET, address))
+        data = inet_pton(AF_INET6, address.partition("%")[0])
+    except (OSError, ValueError):
         return False
-    if isinstance(found, IPv6Address):
-        found = found.ipv4_mapped or found.sixtofour or _translated(found) or found
-    return not found.is_global or found.is_multicast
+    inner = _carried(data)
+    if inner is not None:
+        return _is_inside_4(inner)
+    return data[0] in (0xFC, 0xFD, 0xFF) or (data[0] == 0xFE and data[1] >= 0x80) or data.startswith(_TRANSLATED_HERE)
 
 
-def _translated(address: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address in one of the translators' prefix (RFC 6052), or in the old compatible form."""
-    from ipaddress import IPv4Address
+def _is_inside_4(data: bytes) -> bool:
+    number = int.from_bytes(data, "big")
+    return any(number >> shift == prefix for prefix, shift in _INSIDE)
 
-    number = int(address)
-    if number >> 32 in {0x0064FF9B << 64, 0} and number > 1:
-        return IPv4Address(number & 0xFFFFFFFF)
-    return None
+
+def _carried(data: bytes) -> bytes | None:
+    """The IPv4 address in an IPv6 one: mapped, compatible, unspecified and loopback; translated (RFC 6052); 6to4."""
+    if data.startswith(_TRANSLATED) or not any(data[:10]):
+        return data[12:] if any(data[12:15]) or not any(data[12:]) else b"\x7f\0\0\1"
+    return data[2:6] if data.startswith(b"\x20\x02") else None
+
+
+_TRANSLATED = bytes.fromhex("0064ff9b0000000000000000")
+_TRANSLATED_HERE = bytes.fromhex("0064ff9b0001")
+_INSIDE = tuple(
+    (int.from_bytes(bytes(map(int, base.split("."))), "big") >> 32 - bits, 32 - bits)
+    for base, bits in (
+        ("0.0.0.0", 8),  # noqa: S104
+        ("10.0.0.0", 8),
+        ("100.64.0.0", 10),
+        ("127.0.0.0", 8),
+        ("169.254.0.0", 16),
+        ("172.16.0.0", 12),
+        ("192.0.0.0", 24),
+        ("192.168.0.0", 16),
+        ("198.18.0.0", 15),
+        ("224.0.0.0", 3),
+    )
+)
+"""Networks of this machine, private ones, the link's, those of benches, multicast and reserved (RFC 6890)."""
 
 
 def _folded(host: str) -> str:

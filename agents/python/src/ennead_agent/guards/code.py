@@ -1,8 +1,8 @@
 """Guard `code`: untrusted text that would run as Python, or choose a module.
 
 `eval`, `exec` and `compile` of a text raise the audit event `compile` before the text is parsed.  What stays harmless:
-a value inside one string literal of the code, arithmetic of plain numbers, and a text that is a literal as a whole
-(lists and dictionaries are often read that way).
+a value inside one string literal of the code, arithmetic of plain numbers, and a value that is a literal by itself
+(lists and dictionaries are often read that way): it runs nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 
-from .. import audit, invocation, untrusted, verdicts
+from .. import audit, events, invocation, untrusted, verdicts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +25,13 @@ _STRING = re.compile(
     r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")(?P<body>(?:\\.|(?!(?P=quote)).)*)(?P=quote)|(?P<comment>\#[^\n]*)",
     re.DOTALL,
 )
-_ARITHMETIC = re.compile(r"(?:\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d{1,3})?|\.\d+|[-+*/%().\s]|True|False|None)*\Z")
+_NUMBER = r"0[xX][0-9a-fA-F]+|0[oObB][0-7]+|\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d{1,3})?|\.\d+"
+_ARITHMETIC = re.compile(rf"(?:{_NUMBER}|[-+*/%().\s]|True|False|None)*\Z")
+_GLUED = re.compile(r"[\w\"'\\]")
+"""What beside a literal makes another of it: a prefix, a quote, a further digit."""
 _POWER = re.compile(r"\*\*")
+_MAKERS = ("jinja2.", "mako.", "tornado.template", "genshi.", "chameleon.", "collections", "dataclasses", "attr")
+"""Modules that compile what they made: of templates, which are judged as such, or of names, which they have checked."""
 _MODULE = re.compile(r"[A-Za-z_]\w*\Z")
 
 
@@ -42,14 +47,19 @@ def _compile(args: tuple[Any, ...]) -> None:
     if source is None or invocation.current() is None:
         return
     frame = sys._getframe(2)  # the hook's caller: whoever compiles
-    name = frame.f_code.co_filename
-    if name.startswith("<frozen ") or (frame.f_code.co_name == "parse" and frame.f_globals.get("__name__") == "ast"):
+    caller = str(frame.f_globals.get("__name__"))
+    if frame.f_code.co_filename.startswith("<frozen ") or (caller == "ast" and frame.f_code.co_name == "parse"):
         return  # a module's file; or a tree is wanted, and nothing runs
-    verdicts.shielded(GUARD, judge, source)
+    if caller.startswith(_MAKERS):
+        return
+    verdicts.shielded(GUARD, judge, source, events.is_own(frame.f_code.co_filename))
 
 
-def judge(source: Any) -> None:
-    """Stop code that holds untrusted text outside of its literals."""
+def judge(source: Any, own: bool = True) -> None:
+    """Stop code that holds untrusted text outside of its literals.
+
+    `own`: the function's own code compiles it.  Single names that a library puts together are no choice of the event's.
+    """
     text = source.decode("utf-8", "replace") if isinstance(source, (bytes, bytearray)) else source
     if not isinstance(text, str) or len(text) > _LARGEST:
         return
@@ -58,7 +68,8 @@ def judge(source: Any) -> None:
         return
     literals = list(_literals(text))
     for span in found:
-        if not _harmless(text, span, literals):
+        name = text[span.start : span.end].isidentifier() and not (own and span.joined)
+        if not name and not _harmless(text, span, literals):
             verdicts.attack(GUARD, f"value of {span.text.where} becomes code", {"field": span.text.where})
 
 
@@ -74,11 +85,10 @@ def _harmless(text: str, span: Span, literals: list[tuple[int, int, bool]]) -> b
     for start, end, braces in literals:
         if start <= span.start and span.end <= end:
             return not (braces and "{" in part)
-    if part.isidentifier() and not span.joined:
-        return True  # a word that the event has too
     if _ARITHMETIC.match(part):
         return len(_POWER.findall(part)) < 2
-    return part.strip() == text.strip() and _is_literal(text)
+    near = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
+    return not _GLUED.search(near) and _is_literal(part)
 
 
 def _is_literal(text: str) -> bool:
@@ -116,7 +126,7 @@ def _follow_importlib() -> None:
     original = importlib.import_module
 
     def import_module(name: str, package: str | None = None) -> Any:
-        if name not in sys.modules and invocation.current() is not None:
+        if name not in sys.modules:
             verdicts.judged(GUARD, _judge_module, name)
         return original(name, package)
 

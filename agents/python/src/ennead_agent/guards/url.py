@@ -11,7 +11,7 @@ import os
 import re
 
 from .. import audit, imports, invocation, untrusted, verdicts
-from . import wrapping
+from . import address, wrapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,8 +130,6 @@ def _without_port(host: str) -> str:
 
 
 def _inside(host: str) -> bool:
-    from . import address
-
     return address.is_inside(host)
 
 
@@ -170,8 +168,6 @@ def _connect(args: tuple[Any, ...]) -> None:
 
 
 def _judge_peer(found: Any, host: str, port: Any) -> None:
-    from . import address
-
     if not address.may_be_inside(host) and not host[:1].isalpha():
         return
     if not (address.is_inside_address(host) or address.is_inside(host)):
