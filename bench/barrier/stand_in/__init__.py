@@ -1,0 +1,1 @@
+"""What stands in for libraries that may not be installed."""
