@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from typing import Any, Callable
 
 import pytest
 
-from ennead_agent import verdicts
+from ennead_agent import guards, verdicts
 from ennead_agent.guards import header, ldap, log, wrapping, xml
 
 Serving = Callable[..., "list[dict[str, Any]]"]
@@ -31,6 +32,27 @@ def test_one_header_passes(value: str, serving: Serving) -> None:
     said = serving({"subject": value})
     header.judge_message(_mail(value))
     assert said == []
+
+
+@pytest.mark.parametrize("params", [{"RawMessage": {"Data": None}}, {"Content": {"Raw": {"Data": None}}}])
+def test_whole_mails_of_the_sdk_are_looked_at(params: dict[str, Any], serving: Serving) -> None:
+    """A mail that a function writes by itself and sends by SES is judged as any other, in both of its interfaces."""
+    serving({"subject": SECOND})
+    inner = params
+    while "Data" not in inner:
+        inner = next(iter(inner.values()))
+    inner["Data"] = _mail(SECOND).encode()
+    with pytest.raises(verdicts.Blocked):
+        header._raw(params=params, model=None)
+    header._raw(params={"Message": {"Body": {}}}, model=None)
+
+
+def test_each_library_has_a_guard_that_follows_it() -> None:
+    """What the table of libraries names is there, and a template engine in it has its marks."""
+    for name, libraries in guards._BY_LIBRARY.items():
+        module = importlib.import_module(f"ennead_agent.guards.{name}")
+        assert callable(module.follow)
+        assert name != "template" or set(libraries) == set(module._ENGINES)
 
 
 def test_lines_of_the_body_pass(serving: Serving) -> None:
@@ -57,6 +79,7 @@ def test_one_value_of_a_filter_passes(value: str, serving: Serving) -> None:
     assert said == []
 
 
+SECOND = "hi\r\nBcc: all@example.com"
 ENTITY = '<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]><x>&y;</x>'
 
 

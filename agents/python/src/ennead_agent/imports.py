@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
     Callback = Callable[[ModuleType], None]
 
-_waiting: dict[str, Callback] = {}
+_waiting: dict[str, tuple[Callback, ...]] = {}
 
 
 def when(name: str, callback: Callback) -> None:
-    """Call `callback` with the module once it has been executed; at once if it is there already."""
+    """Call `callback` with the module once it has been executed, after those that came first; or at once."""
     module = sys.modules.get(name)
     if module is not None:
         _call(callback, module)
         return
-    _waiting[name] = callback
+    _waiting[name] = (*_waiting.get(name, ()), callback)
     if _Finder not in sys.meta_path:
         sys.meta_path.insert(0, _Finder)  # a class serves as finder, as the import system's own do
 
@@ -85,10 +85,10 @@ def _cannot(name: str) -> None:
 
 
 def _executed(module: ModuleType) -> None:
-    callback = _waiting.pop(module.__name__, None)
+    callbacks = _waiting.pop(module.__name__, ())
     if not _waiting and _Finder in sys.meta_path:
         sys.meta_path.remove(_Finder)
-    if callback is not None:
+    for callback in callbacks:
         _call(callback, module)
 
 

@@ -1,11 +1,48 @@
-"""Guards: each judges what a sink is about to do, and stops what untrusted text would make of it."""
+"""Guards: each judges what a sink is about to do, and stops what untrusted text would make of it.
+
+Those of sinks that any function may use wait from the start.  The others are loaded with the library they guard.
+"""
 
 from __future__ import annotations
 
+from .. import faults, imports
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any
+
+_ALWAYS = ("code", "load", "log", "path", "shell", "sql", "url")
+_BY_LIBRARY = {
+    "header": ("smtplib", "botocore.client"),
+    "ldap": ("ldap3.core.connection", "ldap.ldapobject"),
+    "nosql": ("pymongo.collection", "pymongo.synchronous.collection", "pymongo.asynchronous.collection"),
+    "template": ("jinja2.parser", "mako.lexer", "django.template.base", "tornado.template", "chevron.renderer"),
+    "xml": ("lxml.etree",),
+}
+"""The modules that a guard follows."""
+
 
 def install() -> None:
-    """Have each guard wait for its sinks; what it needs beyond that is loaded when the first of them is there."""
-    from . import code, load, nosql, path, shell, sql, template, url
+    """Have each guard wait for its sinks."""
+    for name in _ALWAYS:
+        faults.shielded("guard " + name, _install, name)
+    for name, libraries in _BY_LIBRARY.items():
+        for library in libraries:
+            imports.when(library, _follow)
+            _guards[library] = name
 
-    for guard in (code, load, nosql, path, shell, sql, template, url):
-        guard.install()
+
+_guards: dict[str, str] = {}
+
+
+def _load(name: str) -> Any:
+    return __import__(f"{__name__}.{name}", fromlist=("install",))
+
+
+def _install(name: str) -> None:
+    _load(name).install()
+
+
+def _follow(module: ModuleType) -> None:
+    _load(_guards[module.__name__]).follow(module)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .. import imports, invocation, untrusted, verdicts
+from .. import invocation, untrusted, verdicts
 from . import wrapping
 
 TYPE_CHECKING = False
@@ -19,12 +19,14 @@ _BODY = re.compile(r"\r?\n\r?\n")
 _FOLDED = re.compile(r"\r?\n[ \t]")
 
 
-def install() -> None:
-    """Wait for the library that sends mail."""
-    imports.when("smtplib", _follow)
+def follow(module: ModuleType) -> None:
+    """Watch what is sent by `smtplib`, and as whole mails by the SDK."""
+    if module.__name__ == "botocore.client":
+        from .. import sdk
 
-
-def _follow(module: ModuleType) -> None:
+        for service in ("ses", "sesv2"):
+            sdk.on(f"before-parameter-build.{service}", _raw)
+        return
     wrapping.before(module.SMTP, "sendmail", GUARD, _sendmail)
     wrapping.before(module.SMTP, "docmd", GUARD, _docmd)
 
@@ -35,6 +37,19 @@ def _sendmail(_self: Any, sender: Any = "", to: Any = (), message: Any = "", *_:
     for address in [sender, *([to] if isinstance(to, str) else to)]:
         _judge_line(str(address))
     judge_message(named.get("msg", message))
+
+
+def _raw(params: Any = None, **_: Any) -> None:
+    verdicts.judged(GUARD, _judge_raw, params)
+
+
+def _judge_raw(params: Any) -> None:
+    for way in (("RawMessage", "Data"), ("Content", "Raw", "Data")):
+        found = params
+        for name in way:
+            found = found.get(name) if isinstance(found, dict) else None
+        if found is not None:
+            judge_message(found)
 
 
 def _docmd(_self: Any, command: Any = "", args: Any = "", *_: Any) -> None:

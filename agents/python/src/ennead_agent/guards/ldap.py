@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .. import imports, untrusted, verdicts
+from .. import untrusted, verdicts
 from . import wrapping
 
 TYPE_CHECKING = False
@@ -18,13 +18,11 @@ _ACTIVE = re.compile(r"[()*\x00]|\\(?![0-9a-fA-F]{2})")
 _SEARCHES = ("search", "search_s", "search_st", "search_ext", "search_ext_s")
 
 
-def install() -> None:
-    """Wait for the libraries."""
-    imports.when("ldap3.core.connection", lambda module: wrapping.before(module.Connection, "search", GUARD, _ldap3))
-    imports.when("ldap.ldapobject", _follow_ldap)
-
-
-def _follow_ldap(module: ModuleType) -> None:
+def follow(module: ModuleType) -> None:
+    """Watch the searches of ldap3 and of python-ldap."""
+    if module.__name__ == "ldap3.core.connection":
+        wrapping.before(module.Connection, "search", GUARD, _ldap3)
+        return
     for name in _SEARCHES:
         if name in vars(module.SimpleLDAPObject):
             wrapping.before(module.SimpleLDAPObject, name, GUARD, _ldap)

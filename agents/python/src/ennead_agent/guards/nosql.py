@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .. import faults, imports, invocation, untrusted, verdicts
+from .. import faults, invocation, untrusted, verdicts
 from . import wrapping
 
 TYPE_CHECKING = False
@@ -27,13 +27,8 @@ _SPACE = re.compile(r"\s+")
 _CODE = re.compile(r"[^\w\s.-]")
 
 
-def install() -> None:
-    """Wait for the drivers; motor hands its calls on to pymongo."""
-    for module in ("pymongo.collection", "pymongo.synchronous.collection", "pymongo.asynchronous.collection"):
-        imports.when(module, _follow)
-
-
-def _follow(module: ModuleType) -> None:
+def follow(module: ModuleType) -> None:
+    """Watch the queries of pymongo; motor hands its calls on to it."""
     for owner in {getattr(module, name, None) for name in ("Collection", "AsyncCollection")} - {None}:
         if owner.__module__ != module.__name__:
             continue  # handed on from another module, which is followed itself

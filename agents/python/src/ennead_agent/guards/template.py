@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from .. import imports, invocation, untrusted, verdicts
+from .. import invocation, untrusted, verdicts
 from . import wrapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from types import ModuleType
     from typing import Any
 
@@ -23,13 +23,9 @@ _MUSTACHE = (("{{", "}}"),)
 _VALUE = re.compile(r"\s*-?\d+(?:\.\d+)?\s*\Z")
 
 
-def install() -> None:
-    """Wait for the template engines."""
-    imports.when("jinja2.parser", _follow_jinja)
-    imports.when("mako.lexer", _follow_mako)
-    imports.when("django.template.base", _follow_braces)
-    imports.when("tornado.template", _follow_braces)
-    imports.when("chevron.renderer", _follow_chevron)
+def follow(module: ModuleType) -> None:
+    """Watch the sources of an engine's templates."""
+    _ENGINES[module.__name__](module)
 
 
 def judge(source: Any, marks: Iterable[tuple[str, str]], lines: tuple[str, ...] = ()) -> None:
@@ -103,3 +99,12 @@ def _follow_chevron(module: ModuleType) -> None:
             judge(template, _MUSTACHE)
 
     wrapping.before(module, "tokenize", GUARD, asked)
+
+
+_ENGINES: dict[str, Callable[[ModuleType], None]] = {
+    "jinja2.parser": _follow_jinja,
+    "mako.lexer": _follow_mako,
+    "django.template.base": _follow_braces,
+    "tornado.template": _follow_braces,
+    "chevron.renderer": _follow_chevron,
+}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from .. import imports, invocation, untrusted, verdicts
+from .. import invocation, untrusted, verdicts
+from . import wrapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,14 +23,8 @@ _INCLUDE = re.compile(r"<\w*:?include\b[^>]*\bhref\s*=", re.IGNORECASE)
 _READERS = ("fromstring", "XML", "HTML", "parse", "fromstringlist", "iterparse")
 
 
-def install() -> None:
-    """Wait for lxml."""
-    imports.when("lxml.etree", _follow)
-
-
-def _follow(module: ModuleType) -> None:
-    from . import wrapping
-
+def follow(module: ModuleType) -> None:
+    """Watch what lxml reads."""
     for name in _READERS:
         if callable(getattr(module, name, None)) and not isinstance(getattr(module, name), type):
             wrapping.before(module, name, GUARD, judge)
