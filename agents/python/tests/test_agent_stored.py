@@ -43,7 +43,7 @@ def places(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _found(text: str) -> list[str]:
-    return [one.text.where for one in untrusted.spans("note: " + text)]
+    return [one.text.where for one in untrusted.spans("note: " + text, "sql")]
 
 
 def test_what_an_untrusted_table_answers_is_untrusted(places: None) -> None:

@@ -45,7 +45,7 @@ def stated(value: str) -> str:
 
 def held(argument: str, **words: Any) -> list[str]:
     """What of the argument is untrusted."""
-    return [argument[one.start : one.end] for one in untrusted.spans(argument, **words)]
+    return [argument[one.start : one.end] for one in untrusted.spans(argument, "sql", **words)]
 
 
 def packed(value: str) -> str:
@@ -80,7 +80,7 @@ def packed(value: str) -> str:
 def test_each_form_of_a_text_is_known(event: Any, serving: Serving) -> None:
     """A text is found whatever it was wrapped in: JSON, base64, gzip, percent, forms, cookies, entities, escapes."""
     serving(event)
-    spans = untrusted.spans(stated(VALUE))
+    spans = untrusted.spans(stated(VALUE), "sql")
     assert [(one.exact, stated(VALUE)[one.start : one.end]) for one in spans] == [(True, VALUE)]
 
 
@@ -104,7 +104,7 @@ def test_changed_text_is_known(change: Callable[[str], str], serving: Serving) -
     """Letter case, other blanks, replaced signs, parts left out or added do not hide a text."""
     serving({"owner": VALUE})
     changed = change(VALUE)
-    found = untrusted.spans(stated(changed))
+    found = untrusted.spans(stated(changed), "sql")
     assert found
     assert sum(one.end - one.start for one in found) >= 0.4 * len(changed)
 
@@ -124,7 +124,7 @@ def test_short_base64_is_decoded(serving: Serving) -> None:
 def test_two_fields_are_two_parts(serving: Serving) -> None:
     """Two fields put together are both found, and told apart by their fields."""
     serving({"first": FIRST, "body": json.dumps({"second": SECOND})})
-    found = untrusted.spans("SELECT '" + FIRST + "', '" + SECOND.upper() + "'")
+    found = untrusted.spans("SELECT '" + FIRST + "', '" + SECOND.upper() + "'", "sql")
     assert [one.text.where for one in found] == ["first", "body.second"]
 
 
@@ -140,7 +140,7 @@ def test_code_speaks_for_its_own_words(serving: Serving) -> None:
 def test_whole_constant_builds_no_index(serving: Serving) -> None:
     """An argument that is a constant of the calling code costs no index."""
     serving({"owner": "ann"})
-    assert untrusted.spans("SELECT id FROM items WHERE owner = ?") == []
+    assert untrusted.spans("SELECT id FROM items WHERE owner = ?", "sql") == []
     found = invocation.current()
     assert found is not None
     assert found._untrusted is None
@@ -150,7 +150,7 @@ def test_text_made_of_text_speaks_for_nothing(serving: Serving) -> None:
     """Code that was itself made of the event's text is no witness."""
     serving({"owner": VALUE})
     scope: dict[str, Any] = {"untrusted": untrusted}
-    source = f"argument = {('a ' + VALUE)!r}\nfound = untrusted.spans(argument)"
+    source = f"argument = {('a ' + VALUE)!r}\nfound = untrusted.spans(argument, 'sql')"
     exec(compile(source, "<string>", "exec"), scope)  # noqa: S102
     assert scope["found"]
 
@@ -158,9 +158,11 @@ def test_text_made_of_text_speaks_for_nothing(serving: Serving) -> None:
 def test_joined_parts_stand_between_the_codes_words(serving: Serving) -> None:
     """A part is joined where the code's words, or single signs of it, end and begin; not where other text goes on."""
     serving({"owner": NAME})
-    assert [one.joined for one in untrusted.spans("SELECT id FROM items WHERE (id = " + NAME + ")")] == [True]
-    assert [one.joined for one in untrusted.spans("SELECT id FROM items WHERE id = " + NAME)] == [True]
-    assert [one.joined for one in untrusted.spans("SELECT id FROM items WHERE id = " + chr(97) + NAME)] == [False]
+    assert [one.joined for one in untrusted.spans("SELECT id FROM items WHERE (id = " + NAME + ")", "sql")] == [True]
+    assert [one.joined for one in untrusted.spans("SELECT id FROM items WHERE id = " + NAME, "sql")] == [True]
+    assert [one.joined for one in untrusted.spans("SELECT id FROM items WHERE id = " + chr(97) + NAME, "sql")] == [
+        False
+    ]
 
 
 def test_signs_of_a_path_are_the_paths(serving: Serving) -> None:
@@ -177,7 +179,7 @@ def test_doubtful_word_is_given_on_demand(serving: Serving) -> None:
     serving(event)
     statement = "SELECT 1 FROM items WHERE id = " + event["id"]
     assert held(statement) == []
-    assert [one.start for one in untrusted.spans(statement, doubtful=True)][-1] == len(statement) - 2
+    assert [one.start for one in untrusted.spans(statement, "sql", doubtful=True)][-1] == len(statement) - 2
 
 
 def test_quotes_of_the_code_are_not_the_events(serving: Serving) -> None:
@@ -192,7 +194,7 @@ def test_hostile_text_does_no_harm(value: str, serving: Serving) -> None:
     """Odd letters, deep nesting and long runs of signs neither raise nor hide the text."""
     serving({"a": value, "b": {value: [value]}})
     argument = "begin " + value[:200] + " end"
-    assert all(0 <= one.start < one.end <= len(argument) for one in untrusted.spans(argument))
+    assert all(0 <= one.start < one.end <= len(argument) for one in untrusted.spans(argument, "sql"))
     assert any(one.value == value for one in texts.of_event(json.dumps({"a": value}).encode()))
 
 
@@ -240,20 +242,20 @@ def test_added_text_is_found_from_then_on(serving: Serving) -> None:
     assert held(statement) == []
     found.untrusted.add([{"owner": VALUE}], "table/items")
     assert held(statement) == [VALUE]
-    assert untrusted.spans(statement)[0].text.where == "table/items[0].owner"
+    assert untrusted.spans(statement, "sql")[0].text.where == "table/items[0].owner"
 
 
 def test_fields_are_named_without_values(serving: Serving) -> None:
     """A field's way has the event's plain names and places; a name that may be a value is a star."""
     serving({"body": json.dumps({"list": [{"it's": VALUE}]})})
-    assert [one.text.where for one in untrusted.spans(stated(VALUE))] == ["body.list[0].*"]
+    assert [one.text.where for one in untrusted.spans(stated(VALUE), "sql")] == ["body.list[0].*"]
 
 
 @pytest.mark.parametrize(
     ("rule", "guard", "found"),
     [
         ({"field": "report.sql"}, "sql", False),
-        ({"field": "report.sql"}, None, False),
+        ({"field": "report.sql"}, "path", False),
         ({"field": "report"}, "sql", False),
         ({"field": "report.sq"}, "sql", True),
         ({"field": "report.sql", "guards": ["sql"]}, "sql", False),
@@ -263,7 +265,7 @@ def test_fields_are_named_without_values(serving: Serving) -> None:
         ("odd", "sql", True),
     ],
 )
-def test_contract_trusts_fields(rule: Any, guard: str | None, found: bool, serving: Serving) -> None:
+def test_contract_trusts_fields(rule: Any, guard: str, found: bool, serving: Serving) -> None:
     """A trusted field's text is the code's own for the guards that the contract names, or for all."""
     assert registry.state.policy is not None
     serving({"report": {"sql": VALUE}})
@@ -285,7 +287,7 @@ def test_trusted_text_in_another_field_is_untrusted(serving: Serving) -> None:
 def test_nothing_is_untrusted_outside_of_an_invocation() -> None:
     """Between invocations, and after the answer, no text is the event's."""
     invocation.leave()
-    assert untrusted.spans(stated(VALUE)) == []
+    assert untrusted.spans(stated(VALUE), "sql") == []
 
 
 def test_few_texts_are_decoded() -> None:

@@ -52,7 +52,15 @@ def _compile(args: tuple[Any, ...]) -> None:
         return  # a module's file; or a tree is wanted, and nothing runs
     if caller.startswith(_MAKERS):
         return
+    if _is_constant(source, frame.f_code.co_consts):
+        return
     verdicts.shielded(GUARD, judge, source, events.is_own(frame.f_code.co_filename))
+
+
+def _is_constant(source: Any, constants: tuple[Any, ...]) -> bool:
+    """Whether the function that compiles a text has it as a constant: the event gives a copy of it, as bytes."""
+    text = source.decode("utf-8", "replace") if isinstance(source, (bytes, bytearray)) else source
+    return text in constants
 
 
 def judge(source: Any, own: bool = True) -> None:
@@ -63,7 +71,7 @@ def judge(source: Any, own: bool = True) -> None:
     text = source.decode("utf-8", "replace") if isinstance(source, (bytes, bytearray)) else source
     if not isinstance(text, str) or len(text) > _LARGEST:
         return
-    found = untrusted.spans(text)
+    found = untrusted.spans(text, GUARD)
     if not found:
         return
     literals = list(_literals(text))
@@ -136,6 +144,6 @@ def _follow_importlib() -> None:
 
 def _judge_module(name: str) -> None:
     """Stop the import of a module that untrusted text names from its beginning; a part of a name may be its choice."""
-    for span in untrusted.spans(name):
+    for span in untrusted.spans(name, GUARD):
         if (span.start == 0 and span.joined) or not _MODULE.match(name[span.start : span.end]):
             verdicts.attack(GUARD, f"value of {span.text.where} names a module to load", {"field": span.text.where})

@@ -64,7 +64,7 @@ def judge_message(message: Any) -> None:
     """
     text = message.decode("utf-8", "replace") if isinstance(message, (bytes, bytearray)) else str(message)
     text = text[:_LARGEST]
-    for span in untrusted.spans(text):
+    for span in untrusted.spans(text, GUARD):
         before = text[: span.start]
         part = _FOLDED.sub(" ", text[span.start : span.end])
         if not _BODY.search(before) and _BREAK.search(part.strip("\r\n")):
@@ -74,6 +74,6 @@ def judge_message(message: Any) -> None:
 def _judge_line(line: str) -> None:
     if _BREAK.search(line) is None:
         return
-    for span in untrusted.spans(line):
+    for span in untrusted.spans(line, GUARD):
         if _BREAK.search(line[span.start : span.end]):
             verdicts.attack(GUARD, f"value of {span.text.where} is a command to a server", {"field": span.text.where})

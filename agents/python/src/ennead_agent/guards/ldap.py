@@ -39,6 +39,6 @@ def _ldap(_self: Any, _base: Any = "", _scope: Any = None, filterstr: Any = "", 
 def judge(text: Any) -> None:
     """Stop a filter whose parentheses or wildcards are untrusted."""
     written = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text or "")
-    for span in untrusted.spans(written):
+    for span in untrusted.spans(written, GUARD):
         if _ACTIVE.search(written[span.start : span.end]):
             verdicts.attack(GUARD, f"value of {span.text.where} changes a filter", {"field": span.text.where})

@@ -5,7 +5,7 @@ Plain data needs no class; what asks for one by a name that untrusted data holds
 
 from __future__ import annotations
 
-from .. import audit, faults, imports, invocation, verdicts
+from .. import audit, faults, imports, invocation, untrusted, verdicts
 from . import wrapping
 
 TYPE_CHECKING = False
@@ -52,9 +52,7 @@ def judge_class(module: str, name: str) -> None:
 
 
 def _holding(*words: str) -> Text | None:
-    found = invocation.current()
-    index = found.untrusted if found is not None else None
-    for text in index or ():
+    for text in untrusted.seen_by(GUARD) or ():
         if not text.holds and all(word in text.value for word in words):
             return text
     return None
@@ -73,9 +71,7 @@ def _judge_marshal(data: Any) -> None:
     if raw[:1] not in (b"c", b"\xe3"):
         return
     sought = {raw.decode("latin-1"), raw.decode("utf-8", "replace")}
-    found = invocation.current()
-    index = found.untrusted if found is not None else None
-    for text in index or ():
+    for text in untrusted.seen_by(GUARD) or ():
         if text.value in sought:
             verdicts.attack(GUARD, f"value of {text.where} is code that was compiled", {"field": text.where})
 

@@ -43,7 +43,7 @@ def judge(text: str) -> None:
     """Tell of a message in which untrusted text begins a line that looks like the log's own."""
     if _FORGED.search(text) is None:
         return
-    for span in untrusted.spans(text):
+    for span in untrusted.spans(text, GUARD):
         if _FORGED.search(text[span.start : span.end]):
             policy = registry.state.policy
             if policy is not None and policy.mode_of(GUARD) != "off":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .. import faults, invocation, untrusted, verdicts
+from .. import faults, untrusted, verdicts
 from . import wrapping
 
 TYPE_CHECKING = False
@@ -46,8 +46,7 @@ def _query(_self: Any, *args: Any, **kwargs: Any) -> None:
 def judge(query: Any) -> None:
     """Stop a query with an operator that untrusted text brought and the code does not have."""
     operators = list(_operators(query))
-    found = invocation.current()
-    index = found.untrusted if operators and found is not None else None
+    index = untrusted.seen_by(GUARD) if operators else None
     if index is None:
         return
     for key, holder in operators:
@@ -94,6 +93,6 @@ def _came_as_one(holder: Any, index: Index) -> bool:
 
 
 def _judge_script(script: str) -> None:
-    for span in untrusted.spans(script):
+    for span in untrusted.spans(script, GUARD):
         if _CODE.search(script[span.start : span.end]):
             verdicts.attack(GUARD, f"value of {span.text.where} becomes code in a query", {"field": span.text.where})

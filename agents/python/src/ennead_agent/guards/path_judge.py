@@ -6,11 +6,9 @@ import os
 import re
 import sys
 
-from .. import faults, registry, verdicts
-from ..invocation import current
+from .. import faults, registry, untrusted, verdicts
 from ..untrusted import constants
 from . import path as guard
-from . import trusted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +27,7 @@ OPEN = ("/tmp/", "/mnt/", "/dev/shm/", "/dev/null")  # noqa: S108
 
 def judge(path: str, *, writes: bool) -> None:
     """Stop the use of a path that untrusted text has led out of its folder."""
-    found = harm(path, trusted.spans(path, guard.GUARD), writes=writes)
+    found = harm(path, untrusted.spans(path, guard.GUARD), writes=writes)
     if found is not None:
         reason, text = found
         verdicts.attack("path", f"value of {text.where} {reason}", {"field": text.where})
@@ -130,7 +128,7 @@ def _holder(index: Any, path: str, full: str) -> Text | None:
     """The text that has this whole path in it."""
     low = path.lower()
     for text in index:
-        if low in text.lower and len(low) > _SHORTEST and not text.holds and not trusted.trusts(text, guard.GUARD):
+        if low in text.lower and len(low) > _SHORTEST and not text.holds:
             return text  # type: ignore[no-any-return]
     for text in _leading(index)[0]:
         if text.value.strip()[:1] == "/" and full in _forms(text.value.strip()):
@@ -195,8 +193,7 @@ _LONGEST = 4096
 
 
 def _index() -> Any:
-    found = current()
-    return found.untrusted if found is not None else None
+    return untrusted.seen_by(guard.GUARD)
 
 
 _seen: list[Any] = [None, 0, [], []]
@@ -213,9 +210,7 @@ def _leading(index: Any) -> tuple[list[Text], list[Way]]:
 
 def _may_lead(text: Text) -> bool:
     value = text.value
-    if ".." not in value or "/" not in value or text.holds or len(value) >= _LONGEST:
-        return False
-    return not trusted.trusts(text, guard.GUARD)
+    return ".." in value and "/" in value and not text.holds and len(value) < _LONGEST
 
 
 def _forms(path: str) -> tuple[str, str]:

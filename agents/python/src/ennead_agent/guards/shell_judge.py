@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from .. import faults, registry, verdicts
-from . import path_judge, programs, shell_words, trusted
+from .. import faults, registry, untrusted, verdicts
+from . import path_judge, programs, shell_words
 from . import program_tables as tables
 from .programs import Argument, Harm
 
@@ -99,7 +99,7 @@ _FRAMES = 24
 
 def marks(text: str) -> list[Mark]:
     """The untrusted parts of a text that this guard does not trust by contract."""
-    return [(one.start, one.end, one.text) for one in trusted.spans(text, "shell")]
+    return [(one.start, one.end, one.text) for one in untrusted.spans(text, "shell")]
 
 
 def of_arguments(arguments: list[Argument], case: Case) -> Harm | None:

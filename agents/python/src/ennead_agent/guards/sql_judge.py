@@ -115,10 +115,19 @@ def _one(statement: Statement, number: int, span: Span) -> bool:
     if kind == ODD:
         return _is_hexadecimal(statement.word(number)) or not (span.joined and _place(statement, number) == "value")
     if kind == WORD:
-        return _is_names(statement, range(number, number + 1), span)
+        return _is_parameter(statement, number, span) or _is_names(statement, range(number, number + 1), span)
     if kind == OPEN:
         return _breaks(statement, range(number, number + 1))
-    return kind != MARK and _is_operator(statement, number, number + 1, span)
+    if kind == MARK:  # a bound value's name may be anybody's, its sign is the code's
+        return span.start > statement.tokens[number][1]
+    return _is_operator(statement, number, number + 1, span)
+
+
+def _is_parameter(statement: Statement, number: int, span: Span) -> bool:
+    """The name of a bound value (`:name`, `@name`, `%(name)s`), where its sign is the code's."""
+    start = statement.tokens[number][1]
+    before = statement.text[max(0, start - 2) : start]
+    return start <= span.start and (before[-1:] in (":", "@", "$") or before == "%(")
 
 
 _HEXADECIMAL = re.compile(r"0x[0-9a-f]+\Z")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .. import invocation, untrusted, verdicts
+from .. import instance, invocation, untrusted, verdicts
 from . import wrapping
 
 TYPE_CHECKING = False
@@ -20,6 +20,7 @@ _LARGEST = 200_000
 _JINJA = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))
 _MAKO = (("${", "}"), ("<%", "%>"), ("</%", ">"))
 _MUSTACHE = (("{{", "}}"),)
+_OWN = (instance.TASK_ROOT.rstrip("/") + "/", "/opt/")
 _VALUE = re.compile(r"\s*-?\d+(?:\.\d+)?\s*\Z")
 
 
@@ -35,7 +36,7 @@ def judge(source: Any, marks: Iterable[tuple[str, str]], lines: tuple[str, ...] 
     text = source.decode("utf-8", "replace") if isinstance(source, bytes) else str(source)
     if len(text) > _LARGEST:
         return
-    found = untrusted.spans(text)
+    found = untrusted.spans(text, GUARD)
     for span in found:
         if _computed(text, span, list(marks), lines):
             verdicts.attack(GUARD, f"value of {span.text.where} becomes part of a template", {"field": span.text.where})
@@ -67,8 +68,10 @@ def _follow_jinja(module: ModuleType) -> None:
 
 
 def _judge_jinja(
-    _self: Any, environment: Any, source: Any, _name: Any = None, _file: Any = None, state: Any = None, **__: Any
+    _self: Any, environment: Any, source: Any, _name: Any = None, filename: Any = None, state: Any = None, **__: Any
 ) -> None:
+    if isinstance(filename, str) and filename.startswith(_OWN) and ".." not in filename:
+        return  # a file that was deployed
     if state is not None:  # an expression by itself
         judge("{{" + str(source) + "}}", _JINJA)
         return

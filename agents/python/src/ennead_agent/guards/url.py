@@ -58,7 +58,7 @@ def judge(url: str) -> None:
     """Stop a request of this URL if untrusted text has chosen its scheme, other than the web's, or its host, inside."""
     if len(url) > _LARGEST:
         url = url[:_LARGEST]
-    found = untrusted.spans(url)
+    found = untrusted.spans(url, GUARD)
     if not found:
         return
     scheme = _SCHEME.match(url)
@@ -147,7 +147,7 @@ def _lookup(args: tuple[Any, ...]) -> None:
         return
     name = host.decode("ascii", "replace") if isinstance(host, (bytes, bytearray)) else str(host)
     try:
-        if not found.led and untrusted.spans(name):
+        if not found.led and untrusted.spans(name, GUARD):
             found.led = True
     except Exception as error:  # noqa: BLE001
         verdicts.failed(GUARD, error)
@@ -177,7 +177,7 @@ def _judge_peer(found: Any, host: str, port: Any) -> None:
     name = sensors.name_of(host)
     if _is_own(name, port):
         return
-    touching = _touching(untrusted.spans(name), 0, len(name))
+    touching = _touching(untrusted.spans(name, GUARD), 0, len(name))
     if touching is not None:
         _attack(touching, "chooses a host that lies inside")
     elif found.led and not _code_says(name):

@@ -45,6 +45,6 @@ def judge(source: Any = None, *_: Any, **__: Any) -> None:
     found = [*_TYPE.finditer(text), *_INCLUDE.finditer(text)]
     if not found:
         return
-    for span in untrusted.spans(text):
+    for span in untrusted.spans(text, GUARD):
         if any(one.start() < span.end and one.end() > span.start for one in found):
             verdicts.attack(GUARD, f"value of {span.text.where} declares entities", {"field": span.text.where})

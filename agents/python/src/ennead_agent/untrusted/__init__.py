@@ -10,29 +10,34 @@ from .. import invocation
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .match import Span
+    from .texts import Index
 
 
-def spans(argument: str, guard: str | None = None, *, doubtful: bool = False) -> list[Span]:
+def spans(argument: str, guard: str, *, doubtful: bool = False) -> list[Span]:
     """Where untrusted text stands in a sink's argument, whether as it came or changed on the way; in order.
 
     What the running code itself names there (its constants) is left out, and what the contract trusts for this
     `guard`.  Empty where there is no invocation, or its event has gone with the answer.  `doubtful`: see `match.spans`.
     """
-    found = invocation.current()
-    if found is None or len(argument) < _SHORTEST:
+    if len(argument) < _SHORTEST or invocation.current() is None:
         return []
     from . import constants
 
     if constants.is_constant(argument):  # before the index is built: most arguments are
         return []
-    index = found.untrusted
+    index = seen_by(guard)
     if index is None:
         return []
-    if guard is not None and index.may_trust:
-        index = index.seen_by(guard)
     from . import match
 
     return match.spans(index, argument, doubtful=doubtful)
+
+
+def seen_by(guard: str) -> Index | None:
+    """The untrusted texts of the running invocation, without what the contract trusts for this guard."""
+    found = invocation.current()
+    index = found.untrusted if found is not None else None
+    return index.seen_by(guard) if index is not None and index.may_trust else index
 
 
 _SHORTEST = 2

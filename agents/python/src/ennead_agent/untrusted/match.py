@@ -85,7 +85,7 @@ def spans(index: Index, argument: str, *, doubtful: bool = False) -> list[Span]:
     own = sorted({*own, *_signs_beside(argument, own, signs)})
     found += _changed(index, words, own, found, len(argument))
     found += _pieces(index, low, own, found)
-    found = _maximal(found)
+    found = _together(_maximal(found))
     for one in found:
         one.joined = _is_joined(one, own, len(argument))
     return found
@@ -116,6 +116,17 @@ def _maximal(found: list[Span]) -> list[Span]:
     kept: list[Span] = []
     for one in sorted(found, key=lambda span: (span.start, -span.end, not span.exact)):
         if not kept or one.end > kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _together(found: list[Span]) -> list[Span]:
+    """Those that touch as one: a value may come in two fields."""
+    kept: list[Span] = []
+    for one in found:
+        if kept and one.start <= kept[-1].end:
+            kept[-1] = Span(kept[-1].start, max(one.end, kept[-1].end), kept[-1].text, exact=False)
+        else:
             kept.append(one)
     return kept
 
@@ -255,9 +266,9 @@ def _alike(index: Index, stretch: list[Word], *, known: bool) -> list[Span]:
             continue
         size = _size([stretch[number] for number in hits])
         inner = stretch[hits[0] : hits[-1] + 1]
-        if known and size >= _SHARE * whole:
-            inner = stretch
-        elif not (len(hits) >= _FEWEST and size >= _SHARE * _size(inner) and len(hits) >= _SHARE * len(sought)):
+        if not (known and size >= _SHARE * whole) and not (
+            len(hits) >= _FEWEST and size >= _SHARE * _size(inner) and len(hits) >= _SHARE * len(sought)
+        ):
             continue
         return [Span(inner[0][0], inner[-1][1], text, exact=False)]
     return []
