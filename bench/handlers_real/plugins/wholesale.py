@@ -1,0 +1,5 @@
+"""Prices for dealers: to the whole."""
+
+
+def rounded(total):
+    return float(round(total))
