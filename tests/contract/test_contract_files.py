@@ -178,6 +178,7 @@ def test_everything_that_agents_read_is_handed_on() -> None:
     refusal: {{partial_batch: true, response_hosts: [x.example]}}
     lifetime: {{max_age_s: 3600, jitter: 0.1, flush: soft}}
     decoys: [{{kind: variable, name: OLD_KEY, salt: "ab", hash: "cd"}}]
+    rings: {{seccomp: true, landlock: false}}
     events: {{api: {{required: [body], max_bytes: 1000, max_depth: 5, closed: true}}}}
     paths: {{read: [/mnt]}}
 """

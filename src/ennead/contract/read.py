@@ -17,12 +17,13 @@ from ennead.model.data import DataClass
 MAXIMUM_BYTES: Final = 4_000_000
 _DEPTH: Final = 12
 _CLASSES: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
-_REST: Final = ("mode", "guards", "on_error", "deny", "trusted", "limits", "refusal", "lifetime", "decoys")
+_REST: Final = ("mode", "guards", "on_error", "deny", "trusted", "limits", "refusal", "lifetime", "decoys", "rings")
 _KEYS: Final = ("events", "actions", "flows", "processes", "paths", "ports", "untrusted", "accepted", *_REST)
 _EVENT: Final = ("from", "fields", "required", "max_bytes", "max_depth", "closed")
 _FLOW: Final = ("to", "ops", "classes", "max_bytes", "mode", "because")
 _LIMITS: Final = ("per_caller", "per_function", "invocation_s", "margin_s")
 _REFUSAL: Final = {"partial_batch": "flag", "fifo": "flag", "raise": "flag", "response_hosts": "texts"}
+_RINGS: Final = {"seccomp": "flag", "landlock": "flag"}
 _BUCKET: Final = {"rate": "number", "per_s": "number", "burst": "number"}
 
 Where = tuple[str, ...]
@@ -203,6 +204,7 @@ class _Reading:
             "limits": self.limits,
             "refusal": lambda one, at: self.record(one, _REFUSAL, at),
             "lifetime": self.lifetime,
+            "rings": lambda one, at: self.record(one, _RINGS, at),
             "decoys": lambda one, at: self.entries(
                 one, dict.fromkeys(("kind", "name", "salt", "hash"), "text"), ("kind", "name"), at
             ),
