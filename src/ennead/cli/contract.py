@@ -202,6 +202,12 @@ def update(path: Path, contract_file: Path | None, *, save: bool, **given: Any) 
 @click.option(
     "--name", "names", multiple=True, metavar="ID=NAME", help="What a function or a thing is called where it runs."
 )
+@click.option("--decoys", "version", metavar="VERSION", help="Make decoys for this version of the deployment.")
+@click.option(
+    "--decoy-values",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where their values go, which deployment lays out: a file that only you read, and no part of a repository.",
+)
 @_errors
 def compile_(path: Path, contract_file: Path | None, output: Path | None, **given: Any) -> int:
     """Make the small file that agents read, and print the hash that they are told.
@@ -213,7 +219,11 @@ def compile_(path: Path, contract_file: Path | None, output: Path | None, **give
     apps, faults = _apps(path, given)
     if not apps:
         return 3
-    if output is not None and len(apps) > 1:
+    if (given["version"] is None) != (given["decoy_values"] is None):
+        raise click.UsageError(
+            "--decoys VERSION and --decoy-values FILE go together: a decoy is a value that is laid out"
+        )
+    if (output is not None or given["decoy_values"] is not None) and len(apps) > 1:
         raise click.UsageError("there are several applications here: name one with --app")
     for app in apps:
         place = _place(path, app.file, contract_file, apps)
@@ -231,12 +241,21 @@ def _compile(app: App, contract: Contract, target: Path, given: dict[str, Any]) 
         deployed = Deployed(app.graphs, pairs(given["names"]))
     except ValueError as error:
         raise click.UsageError(f"--name takes ID=NAME, not {error}") from error
-    made = compiled(chosen(contract, given["functions"]), deployed)
+    wanted = chosen(contract, given["functions"])
+    laid = None
+    if given["version"] is not None:
+        from ennead.contract.baits import baits  # noqa: PLC0415
+
+        laid = baits(wanted, app.graphs.values(), given["version"])
+        laid.save(given["decoy_values"])
+    made = compiled(wanted, deployed, laid.entries if laid else None)
     aside = str(target) == "-"
     write(made.data.decode("ascii"), target)
     count = len(made.functions)
     click.echo(f"{target}   {count} function{'' if count == 1 else 's'}, {len(made.data):,} bytes", err=aside)
     click.echo(f"ENNEAD_CONTRACT_HASH={made.digest}", err=aside)
+    if laid is not None:
+        click.echo(f"decoys    {given['decoy_values']}: set its variables, lay the rest beside the stores", err=aside)
     for one in made.unnamed:
         click.echo(f"any name  {one}: only deployment knows what it is called (--name says it)", err=True)
 

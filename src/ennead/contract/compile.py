@@ -31,8 +31,10 @@ class Compiled:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def compiled(contract: Contract, deployed: Deployed) -> Compiled:
-    """The file for all functions of a contract; the same bytes for the same contract.
+def compiled(
+    contract: Contract, deployed: Deployed, decoys: Mapping[str, list[dict[str, str]]] | None = None
+) -> Compiled:
+    """The file for all functions of a contract; the same bytes for the same contract and `decoys` (by function).
 
     Raises:
         ContractError: two functions have one name where they run, or it is larger than an agent reads.
@@ -40,6 +42,9 @@ def compiled(contract: Contract, deployed: Deployed) -> Compiled:
     functions: dict[str, dict[str, Any]] = {}
     for name, rules in contract.functions.items():
         made = _rules(rules, deployed)
+        laid = (decoys or {}).get(name)
+        if laid:
+            made["decoys"] = [*made.get("decoys", ()), *laid]
         for known in deployed.functions(name):
             if known in functions and functions[known] != made:
                 raise ContractError(f"two functions are called {known} where they run: name one with --name ID=NAME")
