@@ -54,6 +54,10 @@ long: $(VENV)/dev.stamp
 	ENNEAD_LONG=1 $(BIN)/pytest
 	$(BIN)/python bench/mutate.py $(CORPUS) samples/shop/repaired --count 100
 	$(BIN)/python bench/mutate.py $(CORPUS) samples/shop/repaired --gaps --count 50
+	$(BIN)/python bench/benign.py --events 2000
+	$(BIN)/python bench/flush.py --calls 10000
+	$(BIN)/python bench/hygiene.py --calls 10000
+	test ! -d ../shared/data/attacks || $(BIN)/python bench/perimeter
 
 readme: $(VENV)/dev.stamp
 	$(BIN)/python tools/write_readme.py

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
@@ -172,7 +173,11 @@ class Ran:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.lines]
+        events = [json.loads(line) for line in self.lines]
+        check = _schema()
+        for event in events if check else ():
+            check.validate(event)
+        return events
 
     def of(self, kind: str) -> list[dict[str, Any]]:
         return [event for event in self.events if event["kind"] == kind]
@@ -180,6 +185,17 @@ class Ran:
     @property
     def edges(self) -> list[dict[str, Any]]:
         return [edge for event in self.of("flow") for edge in event["facts"].get("edges", ())]
+
+
+@lru_cache
+def _schema() -> Any:
+    """What the events have to fit; None where the checkout or the library is not here."""
+    place = AGENT.parent.parent / "spec" / "event.schema.json"
+    if find_spec("jsonschema") is None or not place.exists():
+        return None
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads(place.read_text(encoding="utf-8")))
 
 
 class Client:
