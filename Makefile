@@ -55,8 +55,9 @@ long: $(VENV)/dev.stamp
 	$(BIN)/python bench/mutate.py $(CORPUS) samples/shop/repaired --count 100
 	$(BIN)/python bench/mutate.py $(CORPUS) samples/shop/repaired --gaps --count 50
 	$(BIN)/python bench/benign.py --events 2000
-	$(BIN)/python bench/flush.py --calls 10000
-	$(BIN)/python bench/hygiene.py --calls 10000
+	$(BIN)/python agents/python/build_layer.py $(OUT)/layer
+	$(BIN)/python bench/flush.py --layer $(OUT)/layer --calls 10000
+	$(BIN)/python bench/hygiene.py --layer $(OUT)/layer --calls 10000
 	test ! -d ../shared/data/attacks || $(BIN)/python bench/perimeter
 
 readme: $(VENV)/dev.stamp
