@@ -110,3 +110,37 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[dict
 
     yield begin
     invocation.leave()
+
+
+@pytest.fixture
+def within(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]]:
+    """Calls `act` within an invocation of this event, all guards in `enforce`; gives the reasons of what was stopped.
+
+    A fault of a guard ends the test that has it.
+    """
+    from ennead_agent import contract, events, invocation, registry, verdicts
+
+    policy = contract.Policy()
+    policy.mode = "enforce"
+    monkeypatch.setattr(registry.state, "policy", policy)
+    reasons: list[str] = []
+    monkeypatch.setattr(events, "emit", lambda _kind, _verdict, _guard, reason, **_words: reasons.append(reason))
+
+    def run(event: Any, act: Callable[[], object], **rules: Any) -> list[str]:
+        reasons.clear()
+        policy.rules = rules
+        invocation.enter(invocation.Invocation("1", json.dumps(event).encode(), cold=False))
+        try:
+            act()
+        except verdicts.Blocked:
+            assert reasons
+        finally:
+            invocation.leave()
+        return list(reasons)
+
+    def failed(_guard: str, error: Exception) -> None:
+        raise error
+
+    monkeypatch.setattr(verdicts, "failed", failed)
+    yield run
+    invocation.leave()

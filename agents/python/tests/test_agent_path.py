@@ -6,57 +6,24 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import tarfile
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
 
 import pytest
 
 import agent_lab
-from ennead_agent import audit, contract, events, invocation, registry, verdicts
+from ennead_agent import audit, invocation
 from ennead_agent.guards import path, path_judge
 
 Judged = Callable[..., list[str]]
 
 
-@pytest.fixture
-def within(monkeypatch: pytest.MonkeyPatch) -> Iterator[Judged]:
-    """Calls `act` within an invocation of this event, the guard in `enforce`; gives the reasons of what was stopped."""
-    policy = contract.Policy()
-    policy.mode = "enforce"
-    monkeypatch.setattr(registry.state, "policy", policy)
-    reasons: list[str] = []
-    monkeypatch.setattr(events, "emit", lambda _kind, _verdict, _guard, reason, **_words: reasons.append(reason))
-
-    def run(event: Any, act: Callable[[], object], **rules: Any) -> list[str]:
-        reasons.clear()
-        policy.rules = rules
-        invocation.enter(invocation.Invocation("1", json.dumps(event).encode(), cold=False))
-        try:
-            act()
-        except verdicts.Blocked:
-            assert reasons
-        finally:
-            invocation.leave()
-        return list(reasons)
-
-    monkeypatch.setattr(verdicts, "failed", _raise)
-    yield run
-    invocation.leave()
-
-
 def opened(name: Any, flags: int = 0) -> Callable[[], None]:
     """The opening of a file as the sensor gets it; nothing is opened."""
     return lambda: path._open((name, None, flags))
-
-
-def _raise(_guard: str, error: Exception) -> None:
-    """A fault of a guard ends the test that has it."""
-    raise error
 
 
 @pytest.fixture

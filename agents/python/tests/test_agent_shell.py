@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import random
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Callable
@@ -14,7 +12,7 @@ from typing import Any, Callable
 import pytest
 
 import agent_lab
-from ennead_agent import audit, contract, events, invocation, registry, verdicts
+from ennead_agent import audit, verdicts
 from ennead_agent.guards import programs, shell, shell_judge, shell_words
 
 SHELLS = [path for path in map(shutil.which, ("dash", "bash")) if path]
@@ -28,37 +26,6 @@ def judged(template: str, value: str, **environment: str) -> str | None:
     case = shell_judge.Case({"HOME": "", "PATH": "", **environment})
     found = shell_judge.of_line(template.replace("@", value), marks, case)
     return found.reason if found is not None else None
-
-
-@pytest.fixture
-def within(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]]:
-    """Calls `act` within an invocation of this event, the guard in `enforce`; gives the reasons of what was stopped."""
-    policy = contract.Policy()
-    policy.mode = "enforce"
-    monkeypatch.setattr(registry.state, "policy", policy)
-    reasons: list[str] = []
-    monkeypatch.setattr(events, "emit", lambda _kind, _verdict, _guard, reason, **_words: reasons.append(reason))
-
-    def run(event: Any, act: Callable[[], object], **rules: Any) -> list[str]:
-        reasons.clear()
-        policy.rules = rules
-        invocation.enter(invocation.Invocation("1", json.dumps(event).encode(), cold=False))
-        try:
-            act()
-        except verdicts.Blocked:
-            assert reasons
-        finally:
-            invocation.leave()
-        return list(reasons)
-
-    monkeypatch.setattr(verdicts, "failed", _raise)
-    yield run
-    invocation.leave()
-
-
-def _raise(_guard: str, error: Exception) -> None:
-    """A fault of a guard ends the test that has it."""
-    raise error
 
 
 def started(program: Any, words: list[Any], env: Any = None) -> Callable[[], None]:

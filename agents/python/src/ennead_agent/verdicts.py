@@ -64,11 +64,7 @@ def judged(guard: str, judge: Callable[..., object], *words: object) -> None:
     if not audit.enter(thread):
         return
     try:
-        judge(*words)
-    except Blocked:
-        raise
-    except Exception as error:  # noqa: BLE001
-        failed(guard, error)
+        shielded(guard, judge, *words)
     finally:
         audit.leave(thread)
 
