@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from .shop import sql
+from .direct import FAILED, Direct, server
+from .shop import remote, sql
 from .shop.documents import DOCUMENTS
 from .sinks import Sink
 from .store import NOTES, Tables, fill, tables
@@ -23,6 +24,7 @@ INSIDE = {
     "2026/report.txt": "a good year\n",
 }
 _ACCOUNTS = re.compile(rb"^root:[^:\n]*:0:", re.MULTILINE)
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 _ASKED = re.compile(rb"(?::|^)[^:\n]*: not found$", re.MULTILINE)
 
 
@@ -95,18 +97,38 @@ def _first() -> sqlite3.Connection:
 
 def bound_rows(sink: Sink, value: str, width: int) -> str | None:
     """The rows of the bound twin, as the handler writes them; None where it has none."""
-    function = sink.twin if sink.module == "sql" else f"{sink.careless}_bound"
+    if sink.module == "remote":
+        return _bound_remotely(sink, value, width)
     try:
-        return repr(getattr(sql, function)(_first(), value, width))
+        return repr(getattr(sql, sink.twin)(_first(), value, width))
     except (sqlite3.Error, ValueError, OverflowError):
         return None
 
 
+def _bound_remotely(sink: Sink, value: str, width: int) -> str:
+    """A server that refuses the value gives no row for it, save that a number of another kind is still a number."""
+    function = sink.careless if _NUMBER.fullmatch(value) else sink.twin
+    try:
+        return repr([tuple(row) for row in getattr(remote, function)(Direct(server(sink.needs)), value, width)])
+    except FAILED:
+        return "[]"
+
+
 def _only_noted(value: str, now: Tables) -> bool:
-    """Whether nothing came but one note with this text."""
-    first = tables(_first())
+    """Whether nothing came but one note with this text.
+
+    Two quotes within one literal are one quote: what SQL says of that literal is no effect.
+    """
+    first, notes = tables(_first()), now.get("notes", [])
     same = all(now.get(name) == first[name] for name in first if name != "notes") and len(now) == len(first)
-    return same and now.get("notes") == [*NOTES, (NOTES[-1][0] + 1, value)]
+    if not same or notes[:-1] != NOTES:
+        return False
+    number, text = notes[-1]
+    return number == NOTES[-1][0] + 1 and isinstance(text, str) and _single(text) == _single(value)
+
+
+def _single(text: str) -> str:
+    return re.sub("'+", "'", text)
 
 
 def _programs(sink: Sink, seen: Seen) -> list[str]:

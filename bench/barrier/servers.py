@@ -1,4 +1,7 @@
-"""Stand-ins of a MySQL and a PostgreSQL server on loopback: they speak lines of JSON, and SQLite does the work."""
+"""Stand-ins of a MySQL and a PostgreSQL server on loopback: they speak lines of JSON.
+
+Statements are read by each server's own grammar (`grammar.py`); SQLite holds the rows.
+"""
 
 from __future__ import annotations
 
@@ -11,25 +14,26 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from . import dialects
+from . import answers, grammar
 from .shop import wires
 from .store import Tables, fill, tables
 
 DIALECTS = ("mysql", "postgres")
 _SECONDS = 1.0
 _FILES = frozenset({sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH})
-_MORE = (
-    "CREATE TABLE dual (dummy TEXT);"
+_SCHEMA = (
     "CREATE TABLE information_schema_tables (table_schema TEXT, table_name TEXT, table_type TEXT, table_rows INT);"
     "CREATE TABLE information_schema_columns (table_schema TEXT, table_name TEXT, column_name TEXT);"
-    "CREATE TABLE pg_catalog_pg_tables (schemaname TEXT, tablename TEXT);"
-    "CREATE TABLE mysql_user (user TEXT, host TEXT, password TEXT);"
-    "INSERT INTO dual VALUES ('x');"
     "INSERT INTO information_schema_tables VALUES ('shop', 'users', 'BASE TABLE', 3);"
     "INSERT INTO information_schema_columns VALUES ('shop', 'users', 'password');"
-    "INSERT INTO pg_catalog_pg_tables VALUES ('public', 'users');"
-    "INSERT INTO mysql_user VALUES ('root', '%', 'kite-5');"
 )
+_MORE = {
+    "mysql": "CREATE TABLE dual (dummy TEXT); INSERT INTO dual VALUES ('x');"
+    "CREATE TABLE mysql_user (user TEXT, host TEXT, password TEXT);"
+    "INSERT INTO mysql_user VALUES ('root', '%', 'kite-5');",
+    "postgres": "CREATE TABLE pg_catalog_pg_tables (schemaname TEXT, tablename TEXT);"
+    "INSERT INTO pg_catalog_pg_tables VALUES ('public', 'users');",
+}
 
 
 class Server:
@@ -43,9 +47,9 @@ class Server:
     def _renew(self) -> None:
         self._shop = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         fill(self._shop)
-        self._shop.executescript(_MORE)
+        self._shop.executescript(_SCHEMA + _MORE[self.dialect])
         wires.arm(self._shop, lambda name: self.called.append(name))  # noqa: PLW0108  # the list is another in each call
-        self._shop.create_function("regexp", 2, lambda pattern, text: re.search(str(pattern), str(text)) is not None)
+        answers.arm(self._shop, lambda name: self.called.append(name))  # noqa: PLW0108
         self._shop.set_authorizer(
             lambda action, *_words: sqlite3.SQLITE_DENY if action in _FILES else sqlite3.SQLITE_OK
         )
@@ -53,22 +57,19 @@ class Server:
 
     def run(self, statement: str, parameters: Sequence[Any]) -> list[list[Any]]:
         """The rows.  Raises sqlite3.Error."""
-        if parameters:
-            return self._execute(statement.replace("%s", "?"), parameters)
-        text = getattr(dialects, self.dialect)(statement)
-        several = dialects.statements(text)
+        several = grammar.statements(self.dialect, statement, parameters)
         if self.dialect == "mysql" and len(several) > 1:
             raise sqlite3.ProgrammingError("one statement at a time")
         rows: list[list[Any]] = []
         for one in several:
-            rows = self._execute(one, ()) or rows
+            rows = self._execute(one) or rows
         return rows
 
-    def _execute(self, statement: str, parameters: Sequence[Any]) -> list[list[Any]]:
+    def _execute(self, statement: str) -> list[list[Any]]:
         until = time.monotonic() + _SECONDS
         self._shop.set_progress_handler(lambda: int(time.monotonic() > until), 10_000)
         try:
-            return [list(row) for row in self._shop.execute(statement, parameters).fetchall()]
+            return [list(row) for row in self._shop.execute(statement).fetchall()]
         finally:
             self._shop.set_progress_handler(None, 0)  # what is looked up later has its own time
 

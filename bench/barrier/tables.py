@@ -1,18 +1,15 @@
-"""A stand-in for the table service on loopback: statements run over the same rows in SQLite."""
+"""A stand-in for the table service on loopback: statements run over the same rows."""
 
 from __future__ import annotations
 
 import json
-import re
 import socket
-import sqlite3
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from .partiql import Invalid, selected
 from .shop.documents import DOCUMENTS
-
-_COLUMNS = ("id", "owner", "name", "price")
 
 
 def serve() -> str:
@@ -21,43 +18,6 @@ def serve() -> str:
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_address[1]}"
-
-
-def selected(statement: str, parameters: list[str]) -> list[dict[str, Any]]:
-    """The items a statement selects.  Raises sqlite3.Error where it is none."""
-    store = sqlite3.connect(":memory:")
-    try:
-        store.execute("CREATE TABLE items (id INTEGER, owner TEXT, name TEXT, price INTEGER)")
-        store.executemany(
-            "INSERT INTO items VALUES (?, ?, ?, ?)", [[one[name] for name in _COLUMNS] for one in DOCUMENTS]
-        )
-        _functions(store)
-        store.set_authorizer(_reads_only)
-        rows = store.execute(_without_missing(statement), parameters)
-        names = [column[0] for column in rows.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
-    finally:
-        store.close()
-
-
-def _functions(store: sqlite3.Connection) -> None:
-    store.create_function("begins_with", 2, lambda text, head: str(text).startswith(str(head)))
-    store.create_function("contains", 2, lambda text, part: str(part) in str(text))
-    store.create_function("size", 1, lambda text: len(str(text)))
-    store.create_function("attribute_type", 2, lambda held, kind: kind == ("S" if isinstance(held, str) else "N"))
-
-
-def _reads_only(action: int, *_words: Any) -> int:
-    reads = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
-    return sqlite3.SQLITE_OK if action in reads else sqlite3.SQLITE_DENY
-
-
-def _without_missing(statement: str) -> str:
-    """`MISSING` is what a column without a value is."""
-    parts = re.split(r"('(?:[^']|'')*')", statement)
-    return "".join(
-        re.sub(r"\bMISSING\b", "NULL", part, flags=re.I) if n % 2 == 0 else part for n, part in enumerate(parts)
-    )
 
 
 def typed(row: dict[str, Any]) -> dict[str, dict[str, str]]:
@@ -85,11 +45,11 @@ class _Handler(BaseHTTPRequestHandler):
         asked = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
         try:
             parameters = [next(iter(one.values())) for one in asked.get("Parameters", [])]
-            items = [typed(row) for row in selected(asked["Statement"], parameters)]
+            items = [typed(row) for row in selected(asked["Statement"], parameters, DOCUMENTS)]
             self._say(200, {"Items": items if all("id" in item for item in items) else []})
-        except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
+        except Invalid as error:
             kind = "com.amazonaws.dynamodb.v20120810#ValidationException"
-            self._say(400, {"__type": kind, "message": f"Statement wasn't well formed: {type(error).__name__}"})
+            self._say(400, {"__type": kind, "message": f"Statement wasn't well formed: {error}"})
 
     def _say(self, status: int, document: dict[str, Any]) -> None:
         body = json.dumps(document).encode()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import time
 from functools import cache
-from typing import Any
 
+from .direct import FAILED, Direct, server
 from .oracle import bound_rows
-from .servers import Server
 from .shop import remote, sql, wires
 from .sinks import Sink
 from .store import fill, tables
@@ -46,35 +44,13 @@ def _works(sink: Sink, value: str, width: int) -> bool:
 
 
 def _works_remotely(sink: Sink, value: str, width: int) -> bool:
-    server = _server(sink.needs)
+    asked = server(sink.needs)
     try:
-        rows = repr([tuple(row) for row in getattr(remote, sink.careless)(_Direct(server), value, width)])
-    except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError, MemoryError, re.error):
+        rows = repr([tuple(row) for row in getattr(remote, sink.careless)(Direct(asked), value, width)])
+    except FAILED:
         rows = None
-    called, changed = server.left()
+    called, changed = asked.left()
     return bool(called) or changed is not None or (rows is not None and rows != bound_rows(sink, value, width))
-
-
-@cache
-def _server(dialect: str) -> Server:
-    return Server(dialect)
-
-
-class _Direct:
-    """A connection and a cursor that ask a server without a network."""
-
-    def __init__(self, server: Server) -> None:
-        self._server = server
-        self._rows: list[list[Any]] = []
-
-    def cursor(self) -> _Direct:
-        return self
-
-    def execute(self, statement: str, parameters: tuple[Any, ...] = ()) -> None:
-        self._rows = self._server.run(statement, parameters)
-
-    def fetchall(self) -> list[list[Any]]:
-        return self._rows
 
 
 _made: list[tuple[sqlite3.Connection, int, list[list[str]]]] = []

@@ -71,6 +71,24 @@ def test_plain_values_in_statements_have_no_effect(sink: str, value: str) -> Non
     assert effects(sink, value, asked(sink, value)) == []
 
 
+@pytest.mark.parametrize(
+    ("value", "effect"),
+    [
+        ("O''Brien", []),
+        ("sleep(1) and ''", []),
+        ("\\''); DROP TABLE users; --", []),
+        ("' = '", ["table"]),
+        ("a' || 'b", ["table"]),
+        ("x'), ('y", ["table"]),
+        ("x'); --", ["table"]),
+        ("'||(SELECT password FROM users)||'", ["table"]),
+    ],
+)
+def test_a_doubled_quote_within_one_literal_is_no_effect(value: str, effect: list[str]) -> None:
+    """The note may hold one quote where the value had two; whatever the statement works out is an effect."""
+    assert effects("sql-script", value, asked("sql-script", value)) == effect
+
+
 def test_a_statement_that_fails_has_no_effect() -> None:
     """An apostrophe that breaks the statement has done nothing."""
     assert effects("sql-text", "O'Brien", asked("sql-text", "O'Brien")) == []
