@@ -148,6 +148,10 @@ def test_a_comment_is_one_line(text: str) -> None:
         (f"{HEAD}functions: {{A: {{events: {{api: {{from: {{x: everyone}}}}}}}}}}\n", "'everyone' is none of internal"),
         (f"{HEAD}functions: {{A: {{deny: [{{class: card}}]}}}}\n", "functions.A.deny.0: to is missing"),
         (f"{HEAD}functions: {{A: {{trusted: [{{guards: [sql]}}]}}}}\n", "functions.A.trusted.0.field"),
+        (f"{HEAD}functions: {{A: {{hygiene: {{each: 4}}}}}}\n", "there is no each here"),
+        (f"{HEAD}functions: {{A: {{hygiene: {{every: 0}}}}}}\n", "it has to be a whole number above 0"),
+        (f"{HEAD}functions: {{A: {{hygiene: {{remove_executables: 1}}}}}}\n", "it is true or false"),
+        (f"{HEAD}functions: {{A: {{modules: {{app.py: abc}}}}}}\n", "A.modules.app.py: it has to be the SHA-256"),
         (f"{HEAD}a: {'[' * 50}\n", ":2: it is nested too deep"),
         (f"{HEAD}a: [1\n", "x:"),
         ("\x00", "x:"),
@@ -178,6 +182,8 @@ def test_everything_that_agents_read_is_handed_on() -> None:
     refusal: {{partial_batch: true, response_hosts: [x.example]}}
     lifetime: {{max_age_s: 3600, jitter: 0.1, flush: soft}}
     decoys: [{{kind: variable, name: OLD_KEY, salt: "ab", hash: "cd"}}]
+    hygiene: {{every: 4, remove_executables: true}}
+    modules: {{app.py: "{"ab" * 32}", lib/work.py: "sha256:{"cd" * 32}"}}
     rings: {{seccomp: true, landlock: false}}
     events: {{api: {{required: [body], max_bytes: 1000, max_depth: 5, closed: true}}}}
     paths: {{read: [/mnt]}}

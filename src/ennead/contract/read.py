@@ -17,12 +17,16 @@ from ennead.model.data import DataClass
 MAXIMUM_BYTES: Final = 4_000_000
 _DEPTH: Final = 12
 _CLASSES: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
-_REST: Final = ("mode", "guards", "on_error", "deny", "trusted", "limits", "refusal", "lifetime", "decoys", "rings")
+_REST: Final = (
+    "mode", "guards", "on_error", "deny", "trusted", "limits", "refusal", "lifetime", "hygiene", "modules", "decoys",
+    "rings",
+)  # fmt: skip
 _KEYS: Final = ("events", "actions", "flows", "processes", "paths", "ports", "untrusted", "accepted", *_REST)
 _EVENT: Final = ("from", "fields", "required", "max_bytes", "max_depth", "closed")
 _FLOW: Final = ("to", "ops", "classes", "max_bytes", "mode", "because")
 _LIMITS: Final = ("per_caller", "per_function", "invocation_s", "margin_s")
 _REFUSAL: Final = {"partial_batch": "flag", "fifo": "flag", "raise": "flag", "response_hosts": "texts"}
+_DIGEST: Final = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 _RINGS: Final = {"seccomp": "flag", "landlock": "flag"}
 _BUCKET: Final = {"rate": "number", "per_s": "number", "burst": "number"}
 
@@ -204,6 +208,8 @@ class _Reading:
             "limits": self.limits,
             "refusal": lambda one, at: self.record(one, _REFUSAL, at),
             "lifetime": self.lifetime,
+            "hygiene": self.hygiene,
+            "modules": self.modules,
             "rings": lambda one, at: self.record(one, _RINGS, at),
             "decoys": lambda one, at: self.entries(
                 one, dict.fromkeys(("kind", "name", "salt", "hash"), "text"), ("kind", "name"), at
@@ -240,6 +246,21 @@ class _Reading:
         held = self.record(value, kinds, where)
         if "flush" in held:
             self.word(held["flush"], ("off", "soft"), (*where, "flush"))
+        return held
+
+    def hygiene(self, value: Any, where: Where) -> Any:
+        held = self.mapping(value if value is not None else {}, ("every", "remove_executables"), where)
+        if "every" in held:
+            self.count(held["every"], (*where, "every"))
+        if "remove_executables" in held:
+            self.kind("flag", held["remove_executables"], (*where, "remove_executables"))
+        return held
+
+    def modules(self, value: Any, where: Where) -> Any:
+        held = self.mapping(value if value is not None else {}, None, where)
+        for path, digest in held.items():
+            if not _DIGEST.fullmatch(self.text(digest, (*where, str(path)))):
+                raise self.fault((*where, str(path)), "it has to be the SHA-256 of the file, in hexadecimal")
         return held
 
     # -- plain values -------------------------------------------------------------------------------

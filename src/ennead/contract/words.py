@@ -66,7 +66,8 @@ class Rules:
     """What is agreed for one function, or for all of them (`default`).
 
     `actions` are IAM's, each with the resources as `ennead roles` names them.  `rest` is handed on as it stands:
-    `mode`, `guards`, `on_error`, `deny`, `trusted`, `limits`, `refusal`, `lifetime`, `decoys`, `rings`.  `accepted`
+    `mode`, `guards`, `on_error`, `deny`, `trusted`, `limits`, `refusal`, `lifetime`, `hygiene`, `modules`,
+    `decoys`, `rings`.  `accepted`
     are reasons why something could not be told that a person has looked at.
     """
 

@@ -24,7 +24,11 @@ default:
 """
 _FIELDS: Final = "open: fields that are only compared are not seen, and their types are not told: `closed` is yours"
 _ANY: Final = "open: events; what starts it may hand over any shape of event, so every other kind is let in"
-_REST: Final[dict[str, Any]] = {"limits": {}, "refusal": {}, "lifetime": {}, "decoys": [], "rings": {}}
+_REST: Final[dict[str, Any]] = {
+    "limits": {}, "refusal": {}, "lifetime": {}, "hygiene": {}, "modules": {}, "decoys": [], "rings": {}
+}  # fmt: skip
+_SELDOM: Final = tuple(f"    {key}: {{}}" for key in ("refusal", "hygiene", "modules", "rings"))
+"""Parts that are written only where they say something."""
 _MOST: Final = 5
 """Reasons told of one part."""
 
@@ -52,7 +56,7 @@ def function_lines(one: Derived) -> list[str]:
     lines += _trusted(one)
     for key, value in _REST.items():
         lines += block(key, one.rules.rest.get(key, value), 4)
-    return [line for line in lines if line not in ("    refusal: {}", "    rings: {}")]
+    return [line for line in lines if line not in _SELDOM]
 
 
 def _open(one: Derived, parts: tuple[str, ...], indent: int = 4) -> Iterator[str]:
