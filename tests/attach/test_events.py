@@ -99,8 +99,19 @@ def test_hostile(more: bytes, place: int) -> None:
         ("attack", "flag", {}, True),
         ("attack", "flag", {"would": "block"}, True),
         ("attack", "flag", {"would": "flag"}, False),
-        ("flow", "flag", {}, True),
+        ("attack", "flag", {"would": ["block"]}, False),
+        ("attack", "flag", {"unwritten": 3}, True),
+        ("attack", "flag", {"shortened": True}, True),
+        ("flow", "flag", {"would": "block"}, True),
+        ("flow", "flag", {}, False),
+        ("flow", "flag", {"unwritten": 3}, True),
+        ("flow", "flag", {"shortened": True}, True),
         ("flow", "allow", {}, False),
+        ("flow", "allow", {"unwritten": 3}, False),
+        ("limit", "flag", {"limit": "hops"}, False),
+        ("limit", "flag", {"limit": "per_caller", "would": "block"}, True),
+        ("deception", "flag", {}, True),
+        ("contract", "flag", {}, False),
         ("hygiene", "flag", {}, False),
         ("error", "flag", {}, False),
         ("error", "block", {}, True),
@@ -108,7 +119,8 @@ def test_hostile(more: bytes, place: int) -> None:
     ],
 )
 def test_what_would_be_blocked(kind: str, verdict: str, facts: dict[str, Any], would: bool) -> None:
-    """A block is one; a flag would be one in `enforce` where a guard speaks, unless the agent says otherwise."""
+    """A flag would be a block where the agent says so; where it has no word for it, an attack and a decoy are taken
+    for one, and so is a flow or a limit whose line was not written whole."""
     [one] = read(json.dumps(event(kind, verdict, facts=facts)).encode(), "log").events
     assert one.would is would
 
@@ -145,6 +157,38 @@ def test_counts(app: Path) -> None:
     )  # fmt: skip
 
 
+def test_a_guard_that_only_tells(app: Path) -> None:
+    """A forged line of the log is told and blocked in no mode, also where its line was only counted."""
+    made = told(app, alive(), event(guard="log", facts={"unwritten": 5}))
+    assert (made.seen[0].would, made.seen[0].counts[-1].unwritten) == (0, 0)
+    assert [(one.guard, one.count, one.unwritten) for one in made.seen[0].counts if one.guard == "log"] == [
+        ("log", 5, 5)
+    ]
+
+
+def test_what_events_tell(app: Path) -> None:
+    """Edges, leftovers and rates are told by their names and numbers; what was only counted is no example."""
+    edge = {"sensor": "socket", "target": "external/example.com:443", "count": 1}
+    made = told(
+        app,
+        alive(),
+        event("flow", guard="flows", at=None, reason="an edge that the contract does not name: socket",
+              facts={"edges": [edge], "would": "block"}),
+        event("flow", "allow", guard="flows", at=None, reason="1 flow seen", facts={"edges": [edge, {"sensor": 3}, 4]}),
+        event("hygiene", guard="hygiene", at=None, reason="a variable was changed", facts={"names": ["LD_PRELOAD"]}),
+        event("limit", guard="limits", at=None, reason="more calls", facts={"limit": "per_caller", "count": 40,
+              "would": "block"}),
+        event("attack", guard="path", at=None, reason="9 further events", facts={"unwritten": 9}),
+    )  # fmt: skip
+    found = {(one.kind, one.verdict): (one.count, one.examples) for one in made.seen[0].counts}
+    assert found["flow", "flag"] == (1, ("an edge that the contract does not name: socket external/example.com:443",))
+    assert found["flow", "allow"] == (1, ("socket external/example.com:443", "3"))
+    assert found["hygiene", "flag"] == (1, ("a variable was changed: LD_PRELOAD",))
+    assert found["limit", "flag"] == (40, ("more calls",))
+    assert found["attack", "flag"] == (9, ())
+    assert made.seen[0].would == 50
+
+
 def test_cost(app: Path) -> None:
     """Figures of the proofs of life that carry a unit are summed up; other numbers are not taken for cost."""
     made = told(app, alive(start_ms=3, warm={"p50_us": 90}, hooks=4, on=True), alive(start_ms=5))
@@ -160,6 +204,9 @@ def test_cost(app: Path) -> None:
         ([alive(), event()], "would be blocked"),
         ([alive(), event("error", guard="agent")], "errors of its own"),
         ([event("flow", "allow")], "no proof of life"),
+        ([alive(), event("contract", guard="contract")], "could not use the contract"),
+        ([alive(), event("hygiene", guard="hygiene")], "leaves things behind"),
+        ([alive(), event("hygiene", "allow", guard="hygiene")], None),
     ],
 )
 def test_ready(app: Path, made: list[dict[str, Any]], why: str | None) -> None:

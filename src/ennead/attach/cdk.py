@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from ennead.attach.words import EXEC_WRAPPER, MODE, NEXT_WRAPPER, WRAPPER, Coverage, Wish
+from ennead.attach.making import wanted
+from ennead.attach.words import NEXT_WRAPPER, Coverage, Wish
 
 
 def advice(coverage: Coverage, wish: Wish) -> tuple[str, ...]:
     """Lines for the code that makes a function; TypeScript, which the other languages are written like."""
-    mode = wish.mode or "observe"
     lines = [
         f"// {coverage.function.construct or coverage.name}",
         f"fn.addLayers({_layer(wish)});",
-        f"fn.addEnvironment('{EXEC_WRAPPER}', '{WRAPPER}');",
-        f"fn.addEnvironment('{MODE}', '{mode}');",
+        *(f"fn.addEnvironment('{name}', '{value}');" for name, value in wanted(wish, {}, coverage.called).items()),
     ]
     if coverage.chained:
         there = f"'{coverage.chained}'" if coverage.chained.startswith("/") else "/* the wrapper it has now */"

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ennead.attach import image, size
+from ennead.attach.contracts import Agreed, Hashed, hashed
+from ennead.attach.making import is_ours, wanted
 from ennead.attach.words import (
+    CONTRACT_HASH,
     EXEC_WRAPPER,
+    FUNCTION,
     MODE,
     NEXT_WRAPPER,
     RUNTIMES,
@@ -18,9 +22,11 @@ from ennead.attach.words import (
     State,
     Why,
     Wish,
+    id_of,
 )
 from ennead.attach.written import Templates
 from ennead.code.entry.tree import Tree
+from ennead.contract.deployed import Deployed
 from ennead.graph.graph import AppGraph
 from ennead.model.app import Distribution, EdgeKind, Function, Layer, Role, Trigger
 from ennead.model.unknown import Unknown
@@ -48,49 +54,69 @@ _SIGN = (
 class Covering:
     """The functions of one application, one after the other."""
 
-    def __init__(self, app: str, graph: AppGraph, templates: Templates, tree: Tree, wish: Wish) -> None:
+    def __init__(
+        self, app: str, graph: AppGraph, templates: Templates, tree: Tree, wish: Wish, deployed: Deployed
+    ) -> None:
         self.app, self.graph, self.wish = app, graph, wish
-        self.templates, self.tree = templates, tree
+        self.templates, self.tree, self.deployed = templates, tree, deployed
 
     def of(self, function: Function) -> Coverage:
         """What is so, and what can be."""
         mode = value(function, MODE)
         chained = self._chained(function)
+        called = self._called(function)
+        found = hashed(variable(function, CONTRACT_HASH), self.wish.contract or self.wish.beside)
+        written = ours(self.wish, mode, chained, called)
         if function.image is not None:
-            wanted = self.wish.mode or mode or "observe"
-            return image.covered(self.app, function, self.tree, self.wish.layer, wanted, chained)
-        attached = value(function, EXEC_WRAPPER) == WRAPPER and (self.has_layer(function) or self._foreign(function))
-        variables = size.variables(function, ours(self.wish, mode, chained))
+            layer = self.wish.layer
+            return image.covered(self.app, function, self.tree, layer, written, written.get(MODE), found)
+        attached = value(function, EXEC_WRAPPER) == WRAPPER and self.has_layer(function)
+        variables = size.variables(function, written)
         unpacked = size.unpacked(self._places(function))
         reasons = () if attached else tuple(self._reasons(function, variables, unpacked))
         signed = any(one.why is Why.CODE_SIGNING for one in reasons)
+        notes = (*self._notes(function, chained, attached=attached), *self._agreed(function, found, attached=attached))
         return Coverage(
             self.app,
             function,
             reasons,
-            tuple(self._notes(function, chained, attached=attached)),
+            (*notes, *_uncounted(unpacked)),
             chained,
             _SIGN if signed else (),
             attached,
             mode if attached else None,
-            unpacked,
+            unpacked.whole,
             variables,
+            called,
+            found,
         )
+
+    def _called(self, function: Function) -> str | None:
+        """What `ENNEAD_FUNCTION` has to say, so that the contract's words for it are found."""
+        if self.wish.contract is None:
+            return None
+        name = id_of(function)
+        return self.wish.contract.called(name, self.deployed.functions(name), value(function, FUNCTION))
 
     # -- what stands against it ---------------------------------------------------------------------------------------
 
-    def _reasons(self, function: Function, variables: int, unpacked: int | None) -> Iterator[Reason]:
+    def _reasons(self, function: Function, variables: int, unpacked: size.Unpacked) -> Iterator[Reason]:
         if self._at_edge(function):
             yield Reason(Why.EDGE, "it runs at CloudFront's edge (Lambda@Edge), which takes no layers and no variables")
         yield from _runtime(function)
+        if value(function, EXEC_WRAPPER) == WRAPPER and self.wish.arn is None and (layer := self._foreign(function)):
+            text = f"it names {WRAPPER}, and whether its layer {layer} brings that could not be told"
+            yield Reason(Why.UNKNOWN, f"{text}: name ours by --layer-arn", State.BY_HAND)
         count = len(function.layers)
         if count >= size.MOST_LAYERS and not self.has_layer(function):
             yield Reason(Why.LAYERS, f"it has {count} layers already, and Lambda takes {size.MOST_LAYERS}: join two")
         if variables > size.MOST_VARIABLES:
             text = f"its variables would take {variables:,} bytes with ours, and Lambda takes {size.MOST_VARIABLES:,}"
             yield Reason(Why.ENVIRONMENT, f"{text}: move some to a parameter")
-        if unpacked is not None and unpacked + size.OUR_BYTES > size.MOST_CODE:
-            text = f"its code and layers are {unpacked / 1024 / 1024:,.0f} MB as they lie here, and Lambda takes 250"
+        if unpacked.known + size.OUR_BYTES > size.MOST_CODE:
+            text = (
+                f"its code and layers are {unpacked.known / 1024 / 1024:,.0f} MB as they lie here, and Lambda takes 250"
+            )
             yield Reason(Why.SIZE, f"{text} with ours: take something out")
         if self.wish.arn is None and self.templates.signing(function) == "Enforce":
             text = "its code signing is enforced, so the layer has to be signed: sign it, and name it by --layer-arn"
@@ -113,14 +139,15 @@ class Covering:
         return any(self._is_ours(layer) for layer in self._layers(function))
 
     def _is_ours(self, layer: Layer) -> bool:
-        if self.wish.arn is not None and layer.arn == self.wish.arn:
+        if is_ours(layer.arn, self.wish):
             return True
         words = (layer.logical_id, layer.name, layer.arn)
         return any("ennead" in word.casefold() for word in words if word)
 
-    def _foreign(self, function: Function) -> bool:
-        """Whether it has a layer that is declared elsewhere, which may be ours under another name."""
-        return any(layer.external for layer in self._layers(function))
+    def _foreign(self, function: Function) -> str | None:
+        """A layer that is declared elsewhere, which may be ours under another name."""
+        found = (layer for layer in self._layers(function) if layer.external and not self._is_ours(layer))
+        return next((layer.arn or layer.name or layer.id for layer in found), None)
 
     def _layers(self, function: Function) -> list[Layer]:
         found = (self.graph.node(one, Layer) for one in function.layers)
@@ -146,16 +173,35 @@ class Covering:
         if chained:
             whose = _KNOWN_WRAPPERS.get(chained)
             yield f"{f'{whose} wrapper ' if whose else ''}{chained} is called after ours"
-        if value(function, EXEC_WRAPPER) == WRAPPER and not attached:
+        if value(function, EXEC_WRAPPER) == WRAPPER and not attached and not self._foreign(function):
             yield f"it names {WRAPPER} and has no layer that brings it: it fails at its start until it has"
-        if attached and not self.has_layer(function):
-            yield "whether one of its layers brings the agent is not told: name it by --layer-arn"
         if self.templates.managed_instances(function):
             yield "it runs on managed instances: worker processes and /tmp are shared, and the agent knows"
         if function.code_signing is not None:
             yield from self._signing(function)
         if function.environment_open is not None:
             yield f"it may have more variables than are told here: {function.environment_open.reason}"
+
+    def _agreed(self, function: Function, found: Hashed, *, attached: bool) -> Iterator[str]:
+        """What is to be said of its contract."""
+        if attached and found.agreed is Agreed.SAME:
+            yield f"its contract is {found.file}"
+        elif attached and found.agreed is Agreed.OTHER:
+            text = f"its {CONTRACT_HASH} is another contract's than {found.file}"
+            yield f"{text}, which an agent so passes over: it observes"
+        elif attached and found.agreed is Agreed.UNTOLD:
+            why = "is told at deployment" if found.digest is None else "could be held against no contract here"
+            yield f"its {CONTRACT_HASH} {why}: whether it is the compiled contract's is not known (--contract FILE)"
+        elif attached and self.wish.contract is not None:
+            yield f"it names no contract: `ennead attach --contract {found.file} --write` adds {CONTRACT_HASH}"
+        if self.wish.contract is None:
+            return
+        name = id_of(function)
+        if not self.wish.contract.names(self.deployed.functions(name), self._called(function)):
+            yield f"{self.wish.contract.file} does not name it: there the contract's default holds"
+        if (mode := variable(function, MODE)) is not None and self.wish.mode is None:
+            said = f" ({mode})" if isinstance(mode, str) else ""
+            yield f"its {MODE}{said} stands above the contract's modes: take it out where the contract is to decide"
 
     def _signing(self, function: Function) -> Iterator[str]:
         policy = self.templates.signing(function)
@@ -194,10 +240,18 @@ def _runtime(function: Function) -> Iterator[Reason]:
         yield Reason(Why.RUNTIME, f"nothing is known of the runtime {runtime}")
 
 
-def ours(wish: Wish, mode: str | None, chained: str | None) -> dict[str, str]:
-    """The variables that attaching writes."""
-    made = {EXEC_WRAPPER: WRAPPER, MODE: wish.mode or mode or "observe"}
-    return made | ({NEXT_WRAPPER: chained} if chained else {})
+def _uncounted(unpacked: size.Unpacked) -> Iterator[str]:
+    """What could not be measured, so that the limit may be passed unseen."""
+    if unpacked.untold:
+        names = ", ".join(place.name for place in unpacked.untold)
+        yield f"how large {names} is could not be told, so whether code and layers fit into 250 MB is not known"
+
+
+def ours(wish: Wish, mode: str | None, chained: str | None, called: str | None = None) -> dict[str, str]:
+    """The variables that attaching writes, and those of ours that stay."""
+    made = {name: text for name, text in wanted(wish, {MODE: mode}, called).items() if isinstance(text, str)}
+    kept = {MODE: mode} if mode and MODE not in made else {}
+    return made | kept | ({NEXT_WRAPPER: chained} if chained else {})
 
 
 def variable(function: Function, name: str) -> str | Unknown | None:

@@ -23,6 +23,8 @@ _TEXT = 400
 _LISTS = ("events", "logEvents", "results", "queryResults")
 _MESSAGES = ("message", "@message", "Message")
 _DEPTH = 6
+_ONLY_TOLD = frozenset({"log"})
+"""Guards that stop nothing in any mode."""
 _TRIES = 20
 """Braces of one line that are tried as the beginning of an event."""
 
@@ -55,8 +57,29 @@ class Event:
             return True
         said = self.facts.get("would")
         if said is not None:
-            return said in {"block", True}
-        return self.verdict == "flag" and self.kind in {"attack", "flow", "limit", "deception", "contract"}
+            return said == "block" or said is True
+        if self.verdict != "flag":
+            return False
+        # a line that was only counted, or cut short, has lost the word: it is taken for a block
+        lost = self.unwritten or bool(self.facts.get("shortened"))
+        says = self.kind == "deception" or (self.kind == "attack" and self.guard not in _ONLY_TOLD)
+        return says or (lost and self.kind in {"flow", "limit"})
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether it stands for events that the log had no room for: of those only the number is known."""
+        return "unwritten" in self.facts
+
+    @property
+    def edges(self) -> tuple[str, ...]:
+        """The edges that an event of flows names, in words."""
+        held = self.facts.get("edges") if self.kind == "flow" else None
+        words = ("sensor", "operation", "target")
+        return tuple(
+            " ".join(text for word in words if (text := _word(one.get(word))))
+            for one in (held if isinstance(held, list) else ())
+            if isinstance(one, dict)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +221,6 @@ def _holds(found: dict[str, Any]) -> bool:
 def _event(held: dict[str, Any]) -> Event:
     facts = held.get("facts")
     facts = facts if isinstance(facts, dict) else {}
-    unwritten = facts.get("unwritten")
     at = held.get("at")
     place = f"{_word(at.get('path'))}:{_word(at.get('line'))}" if isinstance(at, dict) and at.get("path") else ""
     names = ("kind", "verdict", "guard", "function", "version", "trigger", "reason")
@@ -208,9 +230,16 @@ def _event(held: dict[str, Any]) -> Event:
         at=place,
         instance=_word(held.get("instance")),
         timestamp=_word(held.get("timestamp")),
-        count=unwritten if isinstance(unwritten, int) and 0 < unwritten < 10**9 else 1,
+        count=_stands_for(held, facts),
         facts=facts,
     )
+
+
+def _stands_for(held: dict[str, Any], facts: dict[str, Any]) -> int:
+    """How many events one stands for: those that were only counted; calls over a rate are told once a minute."""
+    rated = held.get("kind") == "limit" and str(facts.get("limit")).startswith("per_")
+    said = facts.get("unwritten", facts.get("count") if rated else 1)
+    return said if isinstance(said, int) and 0 < said < 10**9 else 1
 
 
 def _word(value: Any) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from ennead.attach.words import EXEC_WRAPPER, MODE, NEXT_WRAPPER, WRAPPER, Coverage, Reason, State, Why
+from ennead.attach.contracts import Hashed
+from ennead.attach.words import EXEC_WRAPPER, NEXT_WRAPPER, WRAPPER, WRAPPER_NAME, Coverage, Reason, State, Why
 from ennead.code.entry.dockerfile import Stage, stages_of
 from ennead.code.entry.paths import joined
 from ennead.code.entry.tree import Tree
@@ -14,11 +15,15 @@ _OTHERS = {"lambda/nodejs": "Node", "lambda/java": "Java", "lambda/dotnet": ".NE
 _CLIENTS = {"aws-lambda-ric": "Node", "aws_lambda_ric": "Ruby", "api.client.AWSLambda": "Java"}
 
 
-def covered(app: str, function: Function, tree: Tree, layer: str, mode: str, chained: str | None) -> Coverage:
-    """What a person does to an image, or why there is nothing to do yet."""
+def covered(
+    app: str, function: Function, tree: Tree, layer: str, variables: dict[str, str], mode: str | None, hashed: Hashed
+) -> Coverage:
+    """What a person does to an image, or why there is nothing to do yet; `variables` are those that are ours."""
+    chained = variables.get(NEXT_WRAPPER)
     path, stages = _dockerfile(function, tree)
-    if path is not None and "ennead-wrap" in (tree.text(path) or ""):
-        return Coverage(app, function, attached=True, notes=(f"its image carries the agent ({path})",), mode=mode)
+    if path is not None and WRAPPER_NAME in (tree.text(path) or ""):
+        notes = (f"its image carries the agent ({path})",)
+        return Coverage(app, function, attached=True, notes=notes, mode=mode, hashed=hashed)
     last = _last(function, stages)
     started = _started(function, last)
     if last is not None and (language := _other(last, started)):
@@ -30,8 +35,9 @@ def covered(app: str, function: Function, tree: Tree, layer: str, mode: str, cha
         )
         return Coverage(app, function, (Reason(Why.CUSTOM_RUNTIME, text),))
     text = f"it is an image, which has no layers: add the lines below to {path or 'its Dockerfile'} and build it anew"
-    lines = _lines(last, started, layer, mode, chained)
-    return Coverage(app, function, (Reason(Why.IMAGE, text, State.BY_HAND),), lines=lines, chained=chained)
+    lines = _lines(last, started, layer, variables)
+    reasons = (Reason(Why.IMAGE, text, State.BY_HAND),)
+    return Coverage(app, function, reasons, lines=lines, chained=chained, hashed=hashed)
 
 
 def _dockerfile(function: Function, tree: Tree) -> tuple[str | None, list[Stage]]:
@@ -70,9 +76,11 @@ def _is_custom(last: Stage, started: tuple[str, ...]) -> bool:
     return "lambda/python" not in last.image and "lambda-python" not in last.image and "awslambdaric" not in words
 
 
-def _lines(last: Stage | None, started: tuple[str, ...], layer: str, mode: str, chained: str | None) -> tuple[str, ...]:
-    copied = (f"COPY {layer}/ /opt/", f"ENV {MODE}={mode}")
+def _lines(last: Stage | None, started: tuple[str, ...], layer: str, variables: dict[str, str]) -> tuple[str, ...]:
+    own = (f"ENV {name}={value}" for name, value in variables.items() if name not in {EXEC_WRAPPER, NEXT_WRAPPER})
+    copied = (f"COPY {layer}/ /opt/", *own)
+    chained = variables.get(NEXT_WRAPPER, "")
     if last is None or not started:  # a base of AWS reads the variable as the platform does
-        more = (f"ENV {NEXT_WRAPPER}={chained}",) if chained and chained.startswith("/") else ()
+        more = (f"ENV {NEXT_WRAPPER}={chained}",) if chained.startswith("/") else ()
         return (*copied, f"ENV {EXEC_WRAPPER}={WRAPPER}", *more)
     return (*copied, f"ENTRYPOINT {json.dumps([WRAPPER, *started])}")

@@ -16,14 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import ennead
-from ennead.attach.words import ARCHITECTURES, RUNTIMES
+from ennead.attach.contracts import Contracted, ContractFileError, load
+from ennead.attach.words import ARCHITECTURES, RUNTIMES, WRAPPER_NAME
+from ennead.contract.compile import FILE as CONTRACT
 
-WRAPPER_NAME = "ennead-wrap"
 MANIFEST = "ennead-layer.json"
 """What the build made, with hashes: a second build takes away what is no longer part of it, and nothing else."""
-CONTRACT = "ennead.contract.json"
-"""Where the agent looks for its contract, beside the wrapper."""
-CONTRACT_SCHEMA = "ennead.contract.compiled/1"
 MOST_BYTES = 2_000_000
 """What the layer may take, unpacked."""
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -119,11 +117,9 @@ def _contract(file: Path | None, output: Path) -> dict[str, Path]:
     if file.resolve().is_relative_to(output.resolve()):  # what an earlier build made is taken away first
         raise LayerError(f"{file} lies in the layer's own folder: compile it to a place beside it")
     try:
-        held: Any = json.loads(file.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise LayerError(f"{file} cannot be read as JSON: `ennead contract compile` writes it") from error
-    if not isinstance(held, dict) or held.get("schema") != CONTRACT_SCHEMA:
-        raise LayerError(f"{file} is no {CONTRACT_SCHEMA}: `ennead contract compile` writes it")
+        load(file)
+    except ContractFileError as error:
+        raise LayerError(str(error)) from error
     return {CONTRACT: file}
 
 
@@ -252,6 +248,21 @@ def _zipped(members: Sequence[Path], output: Path, zip_file: Path) -> int:
             info.external_attr = (stat.S_IFREG | stat.S_IMODE(found.stat().st_mode)) << 16
             made.writestr(info, found.read_bytes(), zipfile.ZIP_DEFLATED, 9)
     return zip_file.stat().st_size
+
+
+def holds(folder: Path, contract: Contracted | None) -> bool:
+    """Whether a built layer, or its zip, holds this contract; with none, whatever it holds is right."""
+    if contract is None:
+        return True
+    try:
+        if folder.is_dir():
+            data = (folder / CONTRACT).read_bytes()
+        else:
+            with zipfile.ZipFile(folder) as held:
+                data = held.read(CONTRACT)
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+    return hashlib.sha256(data).hexdigest() == contract.digest
 
 
 def is_layer(folder: Path) -> bool:

@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from ennead.attach.words import EXEC_WRAPPER, MODE, NEXT_WRAPPER, WRAPPER, Wish
+from ennead.attach.words import CONTRACT_HASH, EXEC_WRAPPER, FUNCTION, MODE, NEXT_WRAPPER, WRAPPER, Wish
 from ennead.remedy.edit import Edit
 
 _ARN = re.compile(r"arn:[^:]*:lambda:[^:]*:[^:]*:layer:(?P<name>[^:]+)")
+_VERSION = re.compile(r":\d+\Z")
 
 
 @dataclass(slots=True)
@@ -28,20 +29,29 @@ def placed(layer: str, file: str) -> str:
     return posixpath.relpath(layer, posixpath.dirname(file) or ".")
 
 
-def wanted(wish: Wish, held: dict[str, Any]) -> dict[str, Any]:
-    """The variables to write, from those that are there as they are written (an expression stays one)."""
+def wanted(wish: Wish, held: dict[str, Any], called: str | None = None) -> dict[str, Any]:
+    """The variables to write, from those that are there as they are written (an expression stays one).
+
+    A mode would stand above those of a contract, so with one it is written only where it is asked for.
+    """
     there = held.get(EXEC_WRAPPER)
     made: dict[str, Any] = {EXEC_WRAPPER: WRAPPER}
-    if wish.mode is not None or held.get(MODE) is None or held.get(MODE) == "off":
+    absent = held.get(MODE) is None and wish.contract is None
+    if wish.mode is not None or absent or held.get(MODE) == "off":
         made[MODE] = wish.mode or "observe"
     if there is not None and there != WRAPPER:
         made[NEXT_WRAPPER] = there
+    if wish.contract is not None:
+        made[CONTRACT_HASH] = wish.contract.digest
+    if called is not None:
+        made[FUNCTION] = called
     return made
 
 
 def is_ours(arn: object, wish: Wish) -> bool:
-    """Whether the text is the ARN of a layer of ours."""
+    """Whether the text is the ARN of a layer of ours: one named so, or a version of the one that is asked for."""
     if not isinstance(arn, str):
         return False
     found = _ARN.match(arn)
-    return arn == wish.arn or bool(found and "ennead" in found["name"].casefold())
+    named = bool(found and "ennead" in found["name"].casefold())
+    return named or (wish.arn is not None and _VERSION.sub("", arn) == _VERSION.sub("", wish.arn))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,10 +12,12 @@ from ennead.attach.making import Made
 from ennead.attach.words import RUNTIMES, Coverage, Reason, State, Why, Wish
 from ennead.attach.written import Templates
 from ennead.code.entry.tree import Tree
+from ennead.contract.deployed import Deployed
 from ennead.engine.scan import Request, graphs_of, readings
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import combine
 from ennead.model.app import Dialect, Function
+from ennead.model.location import Location
 from ennead.remedy.apply import fingerprint, rewritten
 from ennead.remedy.edit import Edit, Plan
 from ennead.remedy.errors import RemedyError
@@ -30,6 +32,7 @@ class App:
     name: str
     graph: AppGraph
     faults: tuple[str, ...] = ()
+    graphs: Mapping[str, AppGraph] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def read(path: Path, request: Request) -> tuple[list[App], list[str]]:
     for reading in readings(path, request):
         if isinstance(reading, AppReading):
             told = tuple(f"{fault.at}: {fault.reason}" for fault in reading.faults)
-            apps.append(App(reading.name, combine(reading.name, graphs_of(reading)), told))
+            graphs = graphs_of(reading)
+            apps.append(App(reading.name, combine(reading.name, graphs), told, graphs))
             faults += told
         else:
             faults.append(f"{reading.at}: {reading.reason}")
@@ -72,10 +76,11 @@ def plan(apps: Iterable[App], root: Path, wish: Wish) -> Attachment:
     templates, tree = Templates(root), Tree(root)
     entries: list[_Entry] = []
     for app in apps:
-        covering = Covering(app.name, app.graph, templates, tree, wish)
+        deployed = Deployed(app.graphs or {"": app.graph})
+        covering = Covering(app.name, app.graph, templates, tree, wish, deployed)
         entries += [_Entry(app, covering.of(one)) for one in functions_of(app.graph)]
     wish = replace(wish, runtimes=_runtimes(entries))
-    planning = _Planning(templates, wish, root)
+    planning = _Planning(templates, wish, root, _called(entries))
     for group in _groups(entries):
         planning.add(group)
     edits = planning.fitting()
@@ -85,6 +90,14 @@ def plan(apps: Iterable[App], root: Path, wish: Wish) -> Attachment:
     made = Plan(title, tuple(edits), False, tuple(notes), seen)
     edited = frozenset((one.app.name, one.coverage.name) for step in planning.steps for one in step.group)
     return Attachment(tuple(one.coverage for one in entries), made, edited)
+
+
+def _called(entries: Iterable[_Entry]) -> dict[Location | None, set[str]]:
+    """What the functions of each place have to be told that they are called."""
+    found: dict[Location | None, set[str]] = {}
+    for one in entries:
+        found.setdefault(one.coverage.at, set()).add(one.coverage.called or "")
+    return found
 
 
 def _runtimes(entries: Iterable[_Entry]) -> tuple[str, ...]:
@@ -128,6 +141,7 @@ class _Planning:
     templates: Templates
     wish: Wish
     root: Path
+    called: Mapping[Location | None, set[str]] = field(default_factory=dict)
     steps: list[_Step] = field(default_factory=list)
 
     def add(self, group: list[_Entry]) -> None:
@@ -144,6 +158,9 @@ class _Planning:
             other = next(one.coverage for one in group if one not in wanted)
             self._refuse(wanted, Why.SHARED, f"{other.name} is made of {_block(other)} too: name it as well")
             return
+        if wanted and (text := self._names_apart(group)) is not None:
+            self._by_hand(group, text)
+            return
         try:
             made = self._made(group[0])
         except RemedyError as error:
@@ -151,6 +168,18 @@ class _Planning:
             return
         if wanted:
             self.steps.append(_Step(group, made))
+
+    def _names_apart(self, group: list[_Entry]) -> str | None:
+        """Why one text cannot tell these functions their names in the contract; None where it can."""
+        first = group[0].coverage
+        names = sorted(self.called.get(first.at, ()))
+        if self.wish.contract is None or first.at is None or first.function.dialect is Dialect.CDK or len(names) < 2:
+            return None
+        known = ", ".join(name for name in names if name)
+        return (
+            f"one block makes functions that the contract knows by names of the template ({known}): "
+            "compile it with --name ID=NAME for what each is called where it runs"
+        )
 
     def _refuse(self, group: list[_Entry], why: Why, text: str) -> None:
         for one in group:

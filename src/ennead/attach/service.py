@@ -29,7 +29,7 @@ def edits(coverage: Coverage, graph: AppGraph, templates: Templates, wish: Wish)
         more, reference = layer_of_service(service.file, templates, wish)
         made.edits += more
     made.edits += _layers(service, route, reference, wish)
-    made.edits += _variables(service, route, wish)
+    made.edits += _variables(service, route, wish, coverage.called)
     return made
 
 
@@ -49,14 +49,14 @@ def _layers(service: Service, route: Route, reference: Any, wish: Wish) -> Itera
         yield Insert(service.file, route, "layers", [*(shared or []), reference], before)
 
 
-def _variables(service: Service, route: Route, wish: Wish) -> Iterator[Edit]:
+def _variables(service: Service, route: Route, wish: Wish, called: str | None) -> Iterator[Edit]:
     """The variables at the function, which go over the provider's."""
     own, shared = service.at(*route, "environment"), service.at("provider", "environment")
     for part in (own, shared):
         if part is not None and not isinstance(part, dict):
             raise RemedyError("its environment is put in from elsewhere: add the variables there by hand")
     held = {key: value for part in (shared, own) for key, value in (part or {}).items() if value is not None}
-    new = {name: value for name, value in wanted(wish, held).items() if held.get(name) != value}
+    new = {name: value for name, value in wanted(wish, held, called).items() if held.get(name) != value}
     if own is not None:
         yield from (Set(service.file, (*route, "environment", name), value) for name, value in new.items())
     elif new:

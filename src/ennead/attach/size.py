@@ -6,6 +6,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from ennead.model.app import Function
@@ -34,10 +35,25 @@ def variables(function: Function, more: Mapping[str, str]) -> int:
     return len(json.dumps({**held, **more}, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
 
 
-def unpacked(places: Iterable[Path]) -> int | None:
-    """The bytes of folders, files and archives together; None where none is here, or they are too many to count."""
-    found = [size for place in places if (size := _unpacked(place)) is not None]
-    return sum(found) if found else None
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """Bytes of what lies here, at least; `untold` is what could not be counted, so that there may be more."""
+
+    known: int = 0
+    untold: tuple[Path, ...] = ()
+    places: int = 0
+
+    @property
+    def whole(self) -> int | None:
+        """The bytes where all could be counted; None where something could not, or nothing is here."""
+        return self.known if self.places and not self.untold else None
+
+
+def unpacked(places: Iterable[Path]) -> Unpacked:
+    """The bytes of folders, files and archives together, and which of them could not be told."""
+    sizes = {place: _unpacked(place) for place in places}
+    untold = tuple(place for place, size in sizes.items() if size is None)
+    return Unpacked(sum(size or 0 for size in sizes.values()), untold, len(sizes))
 
 
 def _unpacked(place: Path) -> int | None:

@@ -23,7 +23,10 @@ _TOKEN = re.compile(r"\$\{[^{}]*\}")
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many events of one sort there were; `would` be blocked in `enforce`; examples are reasons with places."""
+    """How many events of one sort there were; `would` be blocked in `enforce`; examples are reasons with places.
+
+    `unwritten` of them the log had no room for: they are counted, and nothing else is known of them.
+    """
 
     kind: str
     guard: str
@@ -31,6 +34,7 @@ class Count:
     would: bool
     count: int
     examples: tuple[str, ...] = ()
+    unwritten: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Seen:
     """A function and its events.
 
     `name` is the function's in the template where it is one of them, else the one it is deployed by; `why` is what
-    stands against `enforce`, None where nothing does.
+    stands against `enforce`, None where nothing does.  `by_contract`: its template leaves the mode to its contract.
     """
 
     name: str
@@ -61,6 +65,7 @@ class Seen:
     first: str
     last: str
     why: str | None
+    by_contract: bool = False
 
     @property
     def would(self) -> int:
@@ -121,8 +126,8 @@ def _seen(name: str, events: Sequence[Event], found: Sequence[Coverage], damaged
     alive = [one for one in events if one.kind == "alive"]
     counts = tuple(_counts(events))
     times = sorted(one.timestamp for one in events if one.timestamp)
-    modes = [mode for one in alive if isinstance(mode := one.facts.get("mode"), str)]
-    mode = coverage.mode if coverage and coverage.mode else next(iter(modes), None)
+    modes = sorted((one.timestamp, mode) for one in alive if isinstance(mode := one.facts.get("mode"), str))
+    mode = coverage.mode if coverage and coverage.mode else modes[-1][1] if modes else None
     return Seen(
         name,
         coverage.app if coverage else None,
@@ -133,21 +138,43 @@ def _seen(name: str, events: Sequence[Event], found: Sequence[Coverage], damaged
         tuple(_costs(one.facts for one in alive)),
         times[0] if times else "",
         times[-1] if times else "",
-        _unnamed(found) if coverage is None else _why(coverage, counts, len(alive), damaged),
+        _unnamed(found) if coverage is None else _why(coverage, mode, counts, len(alive), damaged),
+        coverage is not None and coverage.mode is None and coverage.hashed.digest is not None,
     )
 
 
 def _counts(events: Sequence[Event]) -> list[Count]:
     """By kind, guard and verdict; what would be blocked first, the most first."""
     numbers: Counter[tuple[str, str, str, bool]] = Counter()
+    unwritten: Counter[tuple[str, str, str, bool]] = Counter()
     examples: dict[tuple[str, str, str, bool], dict[str, None]] = defaultdict(dict)
     for event in events:
         key = (event.kind, event.guard, event.verdict, event.would)
         numbers[key] += event.count
-        if event.reason and len(examples[key]) < _MOST_EXAMPLES:
-            examples[key][f"{event.reason} ({event.at})" if event.at else event.reason] = None
-    found = [Count(*key, count=number, examples=tuple(examples[key])) for key, number in numbers.items()]
+        unwritten[key] += event.count if event.unwritten else 0
+        for text in _example(event):
+            if len(examples[key]) < _MOST_EXAMPLES:
+                examples[key][text] = None
+    found = [
+        Count(*key, count=number, examples=tuple(examples[key]), unwritten=unwritten[key])
+        for key, number in numbers.items()
+    ]
     return sorted(found, key=lambda one: (not one.would, -one.count, one.kind, one.guard))
+
+
+def _example(event: Event) -> list[str]:
+    """What an event tells, in a line or several: flows that are let be are their edges."""
+    if event.unwritten:
+        return []
+    if event.kind == "flow" and event.verdict == "allow":
+        return list(event.edges)
+    names = event.facts.get("names") if event.kind == "hygiene" else None
+    listed = [str(name)[:60] for name in names] if isinstance(names, list) else event.edges
+    reason = event.reason
+    if event.edges:  # it ends in the sensor's name, with which the edge begins
+        reason = reason.removesuffix(f": {event.edges[0].partition(' ')[0]}")
+    text = ": ".join(part for part in (reason, ", ".join(listed)) if part)
+    return [f"{text} ({event.at})" if event.at else text] if text else []
 
 
 def _costs(facts: Iterable[Mapping[str, object]]) -> list[Cost]:
@@ -187,17 +214,21 @@ def _unnamed(found: Sequence[Coverage]) -> str | None:
     return f"several functions of the templates may be called so ({several}): which one it is could not be told"
 
 
-def _why(coverage: Coverage, counts: Sequence[Count], alive: int, damaged: int) -> str | None:
+def _why(coverage: Coverage, mode: str | None, counts: Sequence[Count], alive: int, damaged: int) -> str | None:
     """What stands against `enforce`."""
     would = sum(one.count for one in counts if one.would)
     if not coverage.attached:
         return "its template does not attach the agent"
-    if coverage.mode == "enforce":
+    if mode == "enforce":
         return "it is in enforce already"
     if would:
         return f"{would:,} event{'' if would == 1 else 's'} would be blocked: look whether each is an attack"
     if any(one.kind == "error" for one in counts):
         return "the agent had errors of its own there"
+    if any(one.kind == "contract" and one.verdict == "flag" for one in counts):
+        return "its agent could not use the contract as it stands"
+    if any(one.kind == "hygiene" and one.verdict == "flag" for one in counts):
+        return "it leaves things behind: enforce ends such processes and sets variables back"
     if damaged:
         lines = "1 line speaks of an event" if damaged == 1 else f"{damaged:,} lines speak of events"
         return f"{lines} and could not be read: what {'it' if damaged == 1 else 'they'} would tell is not known"

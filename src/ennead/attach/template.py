@@ -37,7 +37,7 @@ def edits(coverage: Coverage, templates: Templates, wish: Wish) -> Made:
         more, reference = layer_of_service(file, templates, wish) if service else _layer(file, templates, wish)
         made.edits += more
     made.edits += _layers(file, (*properties, "Layers"), reference, templates, wish)
-    made.edits += _variables(file, properties, templates, wish)
+    made.edits += _variables(file, properties, templates, wish, coverage.called)
     return made
 
 
@@ -132,7 +132,7 @@ def _made_by(route: Route, value: Any) -> str:
 # -- its environment --------------------------------------------------------------------------------------------------
 
 
-def _variables(file: str, properties: Route, templates: Templates, wish: Wish) -> Iterator[Edit]:
+def _variables(file: str, properties: Route, templates: Templates, wish: Wish, called: str | None) -> Iterator[Edit]:
     """The variables at the function; what SAM's Globals say of a wrapper and a mode counts as there."""
     own = templates.source.at(file, (*properties, "Environment", "Variables"))
     whole = templates.source.at(file, (*properties, "Environment"))
@@ -142,7 +142,7 @@ def _variables(file: str, properties: Route, templates: Templates, wish: Wish) -
             how = function_of(part) or "no mapping"
             raise RemedyError(f"its environment is made by {how}: add the variables there by hand")
     held = {**_plain(shared), **_plain(own)}
-    new = {name: value for name, value in wanted(wish, held).items() if held.get(name) != value}
+    new = {name: value for name, value in wanted(wish, held, called).items() if held.get(name) != value}
     base: Route = (*properties, "Environment")
     if own:
         yield from (Set(file, (*base, "Variables", name), value) for name, value in new.items())

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ennead.attach.making import Made, placed, wanted
-from ennead.attach.words import EXEC_WRAPPER, MODE, WRAPPER, Coverage, Wish
+from ennead.attach.words import CONTRACT_HASH, EXEC_WRAPPER, FUNCTION, MODE, WRAPPER, Coverage, Wish
 from ennead.attach.written import Templates
-from ennead.model.app import Function
 from ennead.model.unknown import Unknown
 from ennead.remedy.edit import APPEND, Edit, Hcl, Insert, Route, Set
 from ennead.remedy.errors import RemedyError
@@ -20,7 +19,6 @@ from ennead.remedy.roles.tf_module import Top
 
 ADDRESS = "aws_lambda_layer_version.ennead"
 _KIND, _LABEL = ADDRESS.split(".")
-_MODE_SET = re.compile(rf"({MODE}\"?\s*=\s*)\"[a-z]*\"")
 
 
 def edits(coverage: Coverage, templates: Templates, wish: Wish) -> Made:
@@ -38,9 +36,9 @@ def edits(coverage: Coverage, templates: Templates, wish: Wish) -> Made:
         made.edits += _layer(top, templates, wish)
     made.edits += _layers(top, reference, wish)
     if top.address.startswith("module."):
-        made.edits += _variables(top, ("environment_variables",), coverage.function, wish)
+        made.edits += _variables(top, ("environment_variables",), coverage, wish)
     else:
-        made.edits += _environment(top, coverage.function, wish)
+        made.edits += _environment(top, coverage, wish)
     return made
 
 
@@ -95,36 +93,37 @@ def _earlier(text: str) -> str | None:
 # -- the environment --------------------------------------------------------------------------------------------------
 
 
-def _environment(top: Top, function: Function, wish: Wish) -> Iterator[Edit]:
+def _environment(top: Top, coverage: Coverage, wish: Wish) -> Iterator[Edit]:
     blocks = [one for one in top.block.body.entries if isinstance(one, Block)]
     if any(one.kind == "dynamic" and one.labels == ("environment",) for one in blocks):
         raise RemedyError("its environment is made by a dynamic block: add the variables there by hand")
     if not any(one.kind == "environment" for one in blocks):
-        lines = [f"    {name} = {_text(value)}" for name, value in wanted(wish, {}).items()]
+        lines = [f"    {name} = {_text(value)}" for name, value in wanted(wish, {}, coverage.called).items()]
         width = max(len(line.partition(" = ")[0]) for line in lines)
         lines = [f"{line.partition(' = ')[0]:<{width}} = {line.partition(' = ')[2]}" for line in lines]
         text = "\n".join(["environment {", "  variables = {", *lines, "  }", "}"])
         yield Insert(top.file, top.route, "environment", Hcl(text))
         return
-    yield from _variables(top, ("environment", "variables"), function, wish)
+    yield from _variables(top, ("environment", "variables"), coverage, wish)
 
 
-def _variables(top: Top, inside: Route, function: Function, wish: Wish) -> Iterator[Edit]:
+def _variables(top: Top, inside: Route, coverage: Coverage, wish: Wish) -> Iterator[Edit]:
     """The variables in the object, or merged behind an expression that makes one."""
     text, node = top.attribute(*inside), top.node(*inside)
     route: Route = (*top.route, *inside)
     if text is None or node is None:
-        yield Insert(top.file, route[:-1], str(route[-1]), _object(wanted(wish, {})))
+        yield Insert(top.file, route[:-1], str(route[-1]), _object(wanted(wish, {}, coverage.called)))
         return
     if bare(node, top.text).type == "object":
-        held = {name: member for name in (EXEC_WRAPPER, MODE) if (member := _member(top, inside, name)) is not None}
-        for name, value in wanted(wish, held).items():
+        names = (EXEC_WRAPPER, MODE, CONTRACT_HASH, FUNCTION)
+        held = {name: member for name in names if (member := _member(top, inside, name)) is not None}
+        for name, value in wanted(wish, held, coverage.called).items():
             if name in held:
                 yield Set(top.file, (*route, name), value)
             else:
                 yield Insert(top.file, route, name, value)
         return
-    yield from _merged(top, route, text, function, wish)
+    yield from _merged(top, route, text, coverage, wish)
 
 
 def _member(top: Top, inside: Route, name: str) -> Any:
@@ -136,23 +135,40 @@ def _member(top: Top, inside: Route, name: str) -> Any:
     return plain[1] if plain else Hcl(text)
 
 
-def _merged(top: Top, route: Route, text: str, function: Function, wish: Wish) -> Iterator[Edit]:
+def _merged(top: Top, route: Route, text: str, coverage: Coverage, wish: Wish) -> Iterator[Edit]:
     """Variables that an expression makes: ours are merged behind them."""
     if f'"{WRAPPER}"' in text:
-        if wish.mode is not None:
-            made = _MODE_SET.sub(rf'\g<1>"{wish.mode}"', text)
-            if made == text and f'"{wish.mode}"' not in text:
-                raise RemedyError(f"where its {MODE} is written is not known: change it by hand")
-            yield from [Set(top.file, route, Hcl(made))] if made != text else []
+        made = _rewritten(text, coverage.called, wish)
+        yield from [Set(top.file, route, Hcl(made))] if made != text else []
         return
     if text.strip() == "null" or " null" in text:
         raise RemedyError(f"its variables may be null ({text[:60]}): add ours there by hand")
+    function = coverage.function
     there = next((one.value for one in function.environment if one.name == EXEC_WRAPPER), None)
     told = not isinstance(there, Unknown) and "${" not in (there or "")
     if not told or function.environment_open is not None:
         raise RemedyError("whether its variables name a wrapper already could not be told: add ours by hand")
     held = {EXEC_WRAPPER: there} if isinstance(there, str) else {}
-    yield Set(top.file, route, Hcl(f"merge({text}, {_object(wanted(wish, held)).text})"))
+    yield Set(top.file, route, Hcl(f"merge({text}, {_object(wanted(wish, held, coverage.called)).text})"))
+
+
+def _rewritten(text: str, called: str | None, wish: Wish) -> str:
+    """An expression that has our variables already, with those that are asked for; what it lacks is merged behind it.
+
+    Raises:
+        RemedyError: a variable is named in it, and not with a value that can be exchanged.
+    """
+    given = {MODE: wish.mode, CONTRACT_HASH: wish.contract and wish.contract.digest, FUNCTION: called}
+    missing: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None:
+            continue
+        text, count = re.subn(rf'({name}"?\s*=\s*)"[^"]*"', rf'\g<1>"{value}"', text)
+        if not count and name in text:
+            raise RemedyError(f"where its {name} is written is not known: change it by hand")
+        if not count:
+            missing[name] = value
+    return f"merge({text}, {_object(missing).text})" if missing else text
 
 
 def _object(values: dict[str, Any]) -> Hcl:

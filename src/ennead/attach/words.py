@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ennead.attach.contracts import UNSAID, Contracted, Hashed
 from ennead.model.app import Function
 from ennead.model.location import Location
 
-WRAPPER = "/opt/ennead-wrap"
+WRAPPER_NAME = "ennead-wrap"
+WRAPPER = f"/opt/{WRAPPER_NAME}"
 """What the layer brings, where Lambda looks."""
 EXEC_WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
 MODE = "ENNEAD_MODE"
 NEXT_WRAPPER = "ENNEAD_NEXT_WRAPPER"
+CONTRACT_HASH = "ENNEAD_CONTRACT_HASH"
+FUNCTION = "ENNEAD_FUNCTION"
+OURS = (EXEC_WRAPPER, MODE, NEXT_WRAPPER, CONTRACT_HASH, FUNCTION)
+"""The variables that are ours to write."""
 MODES = ("observe", "alert", "enforce")
 FOLDER = "ennead-layer"
 """The layer's folder where none is named: beside what is scanned."""
@@ -58,6 +64,11 @@ class Why(StrEnum):
     UNKNOWN = "unknown"
 
 
+def id_of(function: Function) -> str:
+    """What the template calls a function."""
+    return function.logical_id or function.id.partition("/")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a function is not attached, with what that makes of it."""
@@ -72,8 +83,9 @@ class Coverage:
     """One function and the agent.
 
     `chained` is the wrapper that is called after ours; `lines` are what a person puts where; `mode` the mode it is
-    attached in.  `size` are the bytes of code and layers as far as they lie here, `variables` those of its
-    environment with ours.
+    attached in.  `size` are the bytes of code and layers as far as they lie here, None where that could not be told;
+    `variables` those of its environment with ours.  `called` is what `ENNEAD_FUNCTION` has to say, None where the
+    contract knows the function by its deployed name; `hashed` the contract that its template names.
     """
 
     app: str
@@ -86,6 +98,8 @@ class Coverage:
     mode: str | None = None
     size: int | None = None
     variables: int = 0
+    called: str | None = None
+    hashed: Hashed = UNSAID
 
     @property
     def state(self) -> State:
@@ -98,7 +112,7 @@ class Coverage:
     @property
     def name(self) -> str:
         """What the template calls it."""
-        return self.function.logical_id or self.function.id.partition("/")[2]
+        return id_of(self.function)
 
     @property
     def at(self) -> Location | None:
@@ -108,10 +122,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for: some functions (none named: all), a mode, the layer by its ARN or its folder.
+    """What is asked for: some functions (none named: all), a mode, the layer by its ARN or its folder, a contract.
 
-    `mode` None leaves a mode that is there, and is `observe` where none is.  `layer` is relative to the scanned
-    folder, with `/`; `named`: a person gave it.
+    `mode` None leaves a mode that is there; where none is it is `observe`, or the contract's.  `layer` is relative to
+    the scanned folder, with `/`; `named`: a person gave it.  `beside` is the contract that hashes are held against
+    where none is asked for: the one in the layer's folder, say.
     """
 
     functions: tuple[str, ...] = ()
@@ -120,6 +135,8 @@ class Wish:
     layer: str = FOLDER
     named: bool = False
     runtimes: tuple[str, ...] = field(default=())
+    contract: Contracted | None = None
+    beside: Contracted | None = None
 
     def wants(self, name: str) -> bool:
         """Whether a function is asked for."""

@@ -7,15 +7,15 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from ennead.attach.contracts import Agreed
 from ennead.attach.plan import App, Attachment, functions_of, plan
-from ennead.attach.words import EXEC_WRAPPER, MODE, NEXT_WRAPPER, Wish
+from ennead.attach.words import OURS, Wish
 from ennead.model.app import Function
 from ennead.model.location import Location
 from ennead.model.unknown import Unknown
 from ennead.remedy.apply import apply_plan, undo
 from ennead.remedy.errors import RemedyError
 
-_OURS = frozenset({EXEC_WRAPPER, MODE, NEXT_WRAPPER})
 _MOVING = frozenset({"at", "runtime_at", "inline_at", "layers", "environment"})
 """Fields that may change: lines move, and the rest is what is written."""
 
@@ -86,7 +86,7 @@ def _variables(function: Function) -> dict[str, Any]:
     return {
         one.name: None if isinstance(one.value, Unknown | Location) else one.value
         for one in function.environment
-        if one.name not in _OURS
+        if one.name not in OURS
     }
 
 
@@ -99,3 +99,5 @@ def _refuse_unfinished(attachment: Attachment, now: Attachment, wish: Wish) -> N
             raise RemedyError(f"nothing is changed: {name} would not be attached by what was written")
         if wish.mode is not None and found.mode != wish.mode:
             raise RemedyError(f"nothing is changed: {name} would be in the mode {found.mode}, not {wish.mode}")
+        if wish.contract is not None and found.hashed.agreed is not Agreed.SAME:
+            raise RemedyError(f"nothing is changed: {name} would not name the contract {wish.contract.file}")

@@ -33,6 +33,13 @@ _NOTHING_LEFT = "nothing to put back: no --write is left to undo"
 @click.option(
     "--layer", type=click.Path(path_type=Path), metavar="DIR", help="A built layer.  [default: ennead-layer in PATH]"
 )
+@click.option(
+    "--contract",
+    "contract_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="What `ennead contract compile` wrote: its hash is written, and the mode is the contract's.",
+)
 @click.option("--diff", "change", flag_value="diff", help="Show what --write would change (the default).")
 @click.option("--write", "change", flag_value="write", help="Change the templates.")
 @click.option("--undo", "change", flag_value="undo", help="Put back what the last --write changed.")
@@ -52,8 +59,8 @@ _NOTHING_LEFT = "nothing to put back: no --write is left to undo"
 def command(path: Path, **given: Any) -> int:
     """Attach the agent to functions, in their templates.
 
-    Each function gets the layer, the wrapper and a mode; nothing else changes. A wrapper that is there already is
-    called after ours.
+    Each function gets the layer, the wrapper, and a mode or the hash of a contract; nothing else changes. A wrapper
+    that is there already is called after ours.
     """
     from ennead.cli.request import configuration, request  # noqa: PLC0415
     from ennead.cli.synth import ready  # noqa: PLC0415
@@ -120,16 +127,28 @@ def _answer(path: Path, root: Path, asked: Request, given: dict[str, Any]) -> in
 
 def _wish(root: Path, given: dict[str, Any]) -> Wish:
     """What is asked for.  Raises click.UsageError for a folder that holds something else."""
+    from ennead.attach import contracts  # noqa: PLC0415
     from ennead.attach.layer import is_layer  # noqa: PLC0415
     from ennead.attach.words import FOLDER, Wish  # noqa: PLC0415
+    from ennead.contract.compile import FILE  # noqa: PLC0415
 
-    layer = given["layer"]
+    layer, contract = given["layer"], given["contract_file"]
+    try:
+        held = contracts.load(contract) if contract else None
+    except contracts.ContractFileError as error:
+        raise click.UsageError(str(error)) from error
+    laid, lies = contracts.first((layer or root / FOLDER) / FILE), contracts.first(root / FILE)
+    newer, beside = held or lies, laid or lies
+    if given["change"] == "check" and newer and laid and newer.digest != laid.digest:
+        text = f"{newer.file} is another contract than the layer's ({laid.file})"
+        click.echo(f"{text}: `ennead layer build --contract` takes it along", err=True)
     if layer is None:
-        return Wish(given["functions"], given["mode"], given["arn"], FOLDER, named=bool(given["arn"]))
+        named = bool(given["arn"])
+        return Wish(given["functions"], given["mode"], given["arn"], FOLDER, named=named, contract=held, beside=beside)
     if layer.exists() and not is_layer(layer):
         raise click.UsageError(f"{layer} is no layer of ours: build one with `ennead layer build --output DIR`")
     place = os.path.relpath(layer.resolve(), root.resolve()).replace(os.sep, "/")
-    return Wish(given["functions"], given["mode"], None, place, named=True)
+    return Wish(given["functions"], given["mode"], None, place, named=True, contract=held, beside=beside)
 
 
 def _known(attachment: Attachment, wish: Wish) -> None:
@@ -195,17 +214,24 @@ def _left(attachment: Attachment, wish: Wish) -> None:
 
 
 def _unbuilt(attachment: Attachment, wish: Wish, root: Path, folder: Path) -> None:
-    """How to build the layer, where that is still to be done."""
-    from ennead.attach.layer import is_layer  # noqa: PLC0415
+    """How to build the layer, where that is still to be done, or it holds another contract."""
+    from ennead.attach.layer import holds, is_layer  # noqa: PLC0415
 
     zipped = f"{wish.layer.removesuffix('.zip')}.zip"
     wanted = [zipped] if _any_terraform(attachment) else [wish.layer]
-    if not attachment.edited or wish.arn is not None or all(is_layer(root / one) for one in wanted):
+    if not attachment.edited:
+        return
+    if wish.arn is not None:
+        if wish.contract is not None:
+            click.echo(f"before you deploy:  {wish.arn} has to be built with {wish.contract.file}", err=True)
+        return
+    if all(is_layer(root / one) and holds(root / one, wish.contract) for one in wanted):
         return
     runtimes = sorted({str(one.function.runtime) for one in attachment.coverages if _is_edited(one, attachment)})
     options = " ".join(f"--runtime {runtime}" for runtime in runtimes)
     shown = folder.as_posix().removesuffix(".zip")
     more = f" --zip {shown}.zip" if _any_terraform(attachment) or wish.layer.endswith(".zip") else ""
+    more += f" --contract {wish.contract.file}" if wish.contract else ""
     click.echo(f"before you deploy:  ennead layer build {options} --output {shown}{more}", err=True)
 
 
@@ -250,8 +276,9 @@ def _report(path: Path, root: Path, apps: list[App], attachment: Attachment, wis
     except events.EventsError as error:
         raise click.ClickException(str(error)) from error
     made = summary(found, [one for one in attachment.coverages if wish.wants(one.name)])
-    enforced = replace(wish, functions=made.ready, mode="enforce")
-    text = diff(plan(apps, root, enforced).plan.edits, root) if made.ready else ""
+    switched = tuple(one.name for one in made.seen if one.why is None and not one.by_contract)
+    enforced = replace(wish, functions=switched, mode="enforce")
+    text = diff(plan(apps, root, enforced).plan.edits, root) if switched else ""
     if given["format_"] == "json":
         write(document.render(apps, attachment.coverages, wish, made, text), given["output"])
         return

@@ -80,6 +80,7 @@ def init(path: Path, output: Path | None, **given: Any) -> int:
         left = sum(len(reasons) for function in one.functions for reasons in function.open.values())
         counts = f"{len(one.functions)} function{'' if len(one.functions) == 1 else 's'}, {left} left open"
         click.echo(f"written   {place or 'stdout'}   {counts}", err=str(place) == "-")
+    click.echo(f'look at what is marked "# open:"; then:  ennead contract check {path}', err=True)
     return 3 if faults else 0
 
 

@@ -54,6 +54,12 @@ def _function(one: Coverage) -> dict[str, Any]:
         "state": one.state.value,
         "runtime": None if isinstance(runtime, Unknown) else runtime,
         "mode": one.mode,
+        "contract": {
+            "agreed": one.hashed.agreed.value,
+            "hash": one.hashed.digest,
+            "file": one.hashed.file,
+            "called": one.called,
+        },
         "reasons": [{"why": reason.why.value, "text": reason.text} for reason in one.reasons],
         "notes": list(one.notes),
         "chained": one.chained,
@@ -93,6 +99,7 @@ def _seen(one: Seen) -> dict[str, Any]:
                 "would_block": count.would,
                 "count": count.count,
                 "examples": list(count.examples),
+                "unwritten": count.unwritten,
             }
             for count in one.counts
         ],

@@ -66,7 +66,7 @@ def _function(one: Coverage, ink: Ink, *, several: bool) -> Iterator[str]:
     runtime = one.function.runtime
     facts = [
         "image" if one.function.image is not None else runtime if isinstance(runtime, str) else "runtime not told",
-        *([one.mode] if one.mode else []),
+        *([one.mode] if one.mode else ["by its contract"] if one.attached and one.hashed.digest else []),
         *([one.app] if several else []),
     ]
     at = str(one.at) if one.at else ""
@@ -85,7 +85,7 @@ def _next(coverages: Sequence[Coverage], ink: Ink, target: str) -> Iterator[str]
     elif coverages and all(one.attached for one in coverages):
         yield "every function carries the agent"
     else:
-        yield "there is nothing that a machine could attach"
+        yield "nothing is left that a machine could attach"
 
 
 # -- events -----------------------------------------------------------------------------------------------------------
@@ -106,11 +106,23 @@ def render_events(summary: Summary, diff: str, *, width: int = WIDEST, colour: b
     if ready:
         head = f"{len(ready)} function{'' if len(ready) == 1 else 's'} ready for enforce: {', '.join(ready)}"
         lines += [*ink.row("", printable(head), style="good"), ""]
-        options = " ".join(f"--function '{name}'" for name in ready)
-        lines += [diff.rstrip("\n"), "", f"  ennead attach {target} {printable(options)} --mode enforce --write"]
+        lines += _switch(summary, diff, ink, target)
     else:
         lines += [*ink.row("", "no function is ready for enforce yet", style="strong")]
     return "\n".join(lines) + "\n"
+
+
+def _switch(summary: Summary, diff: str, ink: Ink, target: str) -> Iterator[str]:
+    """How those that are ready are switched: in the template, or in the contract where that has the say."""
+    by_contract = [one.name for one in summary.seen if one.why is None and one.by_contract]
+    options = " ".join(f"--function '{name}'" for name in summary.ready if name not in by_contract)
+    if by_contract:
+        names = printable(", ".join(by_contract))
+        yield from ink.row("", f"in the contract, which has the say for {names}:  mode: enforce", style="strong")
+        yield f"  ennead contract compile {target}, build the layer with it, and ennead attach --contract FILE --write"
+    if options:
+        yield from ([""] if by_contract else [])
+        yield from [diff.rstrip("\n"), "", f"  ennead attach {target} {printable(options)} --mode enforce --write"]
 
 
 def _seen(one: Seen, ink: Ink) -> Iterator[str]:
@@ -134,6 +146,8 @@ def _count(count: Count, ink: Ink) -> Iterator[str]:
     yield from ink.row("  ", printable(f"{count.kind} {count.guard} {count.verdict}"), f"{count.count:,}", style=style)
     for example in count.examples:
         yield from ink.row("      ", printable(example), style="quiet")
+    if count.unwritten:
+        yield from ink.row("      ", f"{count.unwritten:,} of them only counted: the log had no room", style="quiet")
 
 
 def _cost(cost: Cost) -> str:
