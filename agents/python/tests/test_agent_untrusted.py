@@ -20,6 +20,7 @@ Serving = Callable[..., "list[dict[str, Any]]"]
 VALUE = "x' OR owner = 'bob"
 FIRST, SECOND, SORT, NAME = "red lamp", "blue door", "order by name", "zoe"
 TERSE = " A' <> 'B "
+MARKS = "X' = 'X' = 0 = '1"
 NESTED = "sub/../../secret.txt"
 """Of the module, not of a test: the constants of a running function would speak for them."""
 HOSTILE = [
@@ -116,9 +117,81 @@ def test_piece_without_words_is_known(change: Callable[[str], str], serving: Ser
     assert held(stated(change(TERSE)))
 
 
+@pytest.mark.parametrize("value", [TERSE, MARKS, "1 /*", "1--", " ' = '", "'-'", "1  --"])
+@pytest.mark.parametrize(
+    ("brought", "made"),
+    [
+        (lambda value: "id:" + value + ";end!", lambda text: text[3:-5]),
+        (lambda value: value.replace(" ", "~"), lambda text: text.replace("~", " ")),
+        (lambda value: value.replace(" ", " \t "), lambda text: " ".join(text.split())),
+        (str, lambda text: text.replace(" ", "")),
+        (
+            lambda value: base64.urlsafe_b64encode(value.encode()).decode().rstrip("="),
+            lambda text: base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode(),
+        ),
+    ],
+)
+def test_text_of_signs_alone_is_known_after_a_change(
+    value: str, brought: Callable[[str], str], made: Callable[[str], str], serving: Serving
+) -> None:
+    """A text without a word is found where it was cut out of a longer one, has other blanks, or came in base64."""
+    owner = brought(value)
+    serving({"headers": {"accept": "*/*"}, "owner": owner})
+    changed = made(owner)
+    assert [one.strip() for one in held("SELECT id FROM items WHERE id = " + changed)] == [changed.strip()]
+    assert len(held(stated(changed))) == 1
+
+
+def test_signs_of_the_code_are_not_a_texts(serving: Serving) -> None:
+    """What the code puts between its own words is not the event's for a few signs that a text has as well."""
+    marks, mark = ", ".join("?" * int("4")), chr(63)
+    serving({"note": "x <> ?", "query": "a>=?"})
+    assert held(" ".join(("SELECT id FROM items WHERE owner", chr(60) + chr(62), mark))) == []
+    assert held(" ".join(("SELECT id FROM items WHERE owner", chr(62) + chr(61), mark))) == []
+    serving({"note": "what?, ?, ?!", "query": "x=1"})
+    assert held("SELECT id FROM items WHERE id IN (" + marks + ")") == []
+
+
+@pytest.mark.parametrize("value", ["'!='", "'or'", "'a = b'"])
+def test_quotes_of_the_event_stay_where_the_code_has_its_own(value: str, serving: Serving) -> None:
+    """Quotes are taken for the code's only around plain words, and only where the code's words do not end before."""
+    serving({"name": value})
+    assert held("SELECT id FROM items WHERE name LIKE '%" + value + "%'") == [value]
+
+
+def test_same_argument_is_searched_once(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was found in an argument is kept for the same code and event, and forgotten when another text comes in."""
+    serving({"owner": NAME})
+    searched: list[str] = []
+    inner = match._found
+
+    def noted(index: Any, argument: str, *words: Any, **more: Any) -> Any:
+        searched.append(argument)
+        return inner(index, argument, *words, **more)
+
+    monkeypatch.setattr(match, "_found", noted)
+    statement = stated(NAME)
+
+    def again() -> list[str]:
+        return held(statement)
+
+    assert [again() for _ in range(3)] == [[NAME]] * 3
+    assert len(searched) == 1
+    found = invocation.current()
+    assert found is not None
+    assert found.untrusted is not None
+    found.untrusted.add({"name": "lea"}, "table")
+    again()
+    assert len(searched) == 2
+
+
 def test_short_base64_is_decoded(serving: Serving) -> None:
     """Base64 of a word of two letters is decoded too."""
-    assert "id" in texts.of_event(json.dumps({"a": base64.b64encode(b"id").decode()}).encode())
+    for word in ("id", "'-'", ";env", "1--"):
+        for form in (base64.b64encode(word.encode()).decode(), base64.b64encode(word.encode()).decode().rstrip("=")):
+            assert word in texts.of_event(json.dumps({"a": form}).encode()), form
+    names = ["Anne", "Jane", "Peter", "Maria", "Otto", "Tim", "item", "name", "EUR", "GET", "https", "2024"]
+    assert len(texts.of_event(json.dumps(names).encode())) == len(names)
 
 
 def test_two_fields_are_two_parts(serving: Serving) -> None:

@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    Stack = tuple[tuple[Any, ...], list[tuple[dict[str, Any], tuple[str, ...], str]]]
+
 _FRAMES = 24
 _MARKS = re.compile(r"%(?:\([^)]*\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[sdrfiuxoeg%]|\{[^{}]*\}")
 """Where `%` and `format` put values in."""
 _split: dict[Any, tuple[str, ...]] = {}
 _MOST_SPLIT = 2048
+_together: dict[tuple[int, ...], tuple[tuple[Any, ...], tuple[str, ...]]] = {}
+_MOST_TOGETHER = 256
+"""Stacks whose texts are kept."""
 _SHORTEST = 1
 _TELLING = 4
 """Characters of a variable's value that is known again in an argument."""
@@ -38,35 +43,84 @@ def fragments(untrusted: Any) -> Iterator[tuple[str, bool]]:
     The environment speaks for the code (True), as it was when the first sink asked.  A name may have been given a text
     that the event brought; one that holds one of `untrusted` is left out.
     """
-    for value in _environment():
-        if value not in untrusted:
-            yield value, True
+    for text in _environment():
+        if text not in untrusted:
+            yield text, True
+    codes, frames = stack()
+    yield from ((part, True) for part in _said(codes))
+    for names, words, file in frames:
+        for word in words:
+            value: Any = names.get(word)
+            kind: Any = type(value)
+            if kind is _FUNCTION or (kind is str and value not in untrusted):
+                yield from _named(value, file)
+
+
+def spoken(argument: str, untrusted: Any, called: Stack) -> tuple[set[str], set[str], set[str]]:
+    """Those of the fragments that the argument holds: the code's texts, its modules' texts, and its single signs.
+
+    `called` is what `stack` gave.
+    """
+    codes, frames = called
+    said = [part for part in _said(codes) if part in argument]
+    said += [text for text in _environment() if text in argument and text not in untrusted]
+    named: list[str] = []
+    value: Any
+    for names, words, file in frames:
+        for value in map(names.get, words):
+            kind: Any = type(value)
+            if kind is _FUNCTION:
+                said += [part for part in _of_function(value, file) if part in argument]
+            elif kind is str and value not in untrusted:
+                named += [part for part in _parts(value) if part in argument]
+    single = {part for part in said if len(part) == 1}
+    return set(said) - single, {part for part in named if len(part) > 1}, single
+
+
+def stack() -> Stack:
+    """The codes that run, innermost first, and of each its module's names, the names it uses, and its file.
+
+    What was made from text, and what is the agent's, is left out.
+    """
+    codes: list[Any] = []
+    frames: list[tuple[dict[str, Any], tuple[str, ...], str]] = []
     frame: Any = sys._getframe(1)
     for _ in range(_FRAMES):
         code = frame.f_code
         name = code.co_filename
         if not name.startswith("<") and not name.startswith(faults.HOME):
-            for part in _of_code(code):
-                yield part, True
-            names = frame.f_globals
-            for word in code.co_names:
-                value = names.get(word)
-                kind = type(value)
-                if kind is _FUNCTION or (kind is str and value not in untrusted):
-                    yield from _named(value, name)
+            codes.append(code)
+            frames.append((frame.f_globals, code.co_names, name))
         frame = frame.f_back
         if frame is None:
-            return
+            break
+    return tuple(codes), frames
+
+
+def _said(codes: tuple[Any, ...]) -> tuple[str, ...]:
+    """What these codes say, each text once.  Kept by the codes' identity: two that are equal say the same anyway."""
+    key = tuple(map(id, codes))
+    found = _together.get(key)
+    if found is None:
+        if len(_together) > _MOST_TOGETHER:
+            _together.clear()
+        found = codes, tuple(dict.fromkeys(part for code in codes for part in _of_code(code)))
+        _together[key] = found  # with the codes themselves, so that no other can get one's identity
+    return found[1]
+
+
+def _of_function(value: Any, file: str) -> tuple[str, ...]:
+    """The texts of a function that a module's name stands for, if it is the function's own code."""
+    code = value.__code__
+    return _of_code(code) if code.co_filename == file or code.co_filename.startswith(_TASK) else ()
 
 
 def _named(value: Any, file: str) -> Iterator[tuple[str, bool]]:
     """The texts of what a module's name stands for: a text, or a function of the function's own code."""
     if type(value) is str:
-        for part in _parts(value):
-            yield part, False
-    elif value.__code__.co_filename == file or value.__code__.co_filename.startswith(_TASK):
-        for part in _of_code(value.__code__):
-            yield part, True
+        yield from ((part, False) for part in _parts(value))
+    else:
+        yield from ((part, True) for part in _of_function(value, file))
 
 
 def _environment() -> list[str]:

@@ -9,21 +9,47 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-_SIGNS = re.compile('[%+&\\\\={\\["\x1f\x80-\U0010ffff]')
+_SIGNS = re.compile("[^\\x00-\\x1e !#$'-*,-<>-Z\\]-z|}~\\x7f]")
+"""One of `%+&\\={["`, the separator of units, or a letter beyond ASCII; named by all others, which compiles soon."""
 
 
 def may_be_coded(text: str) -> bool:
     """Whether a text has what any coding known here has; most texts have not."""
     if _SIGNS.search(text) is not None or text[0] <= " " or text[-1] <= " ":
         return True
-    return len(text) >= _CODED and " " not in text and not text.isdigit() and _BASE64.match(text) is not None
+    if len(text) < _CODED:
+        return _is_short_code(text)
+    return " " not in text and not text.isdigit() and _BASE64.match(text) is not None
+
+
+def _is_short_code(text: str) -> bool:
+    """Whether a short text may be base64: with small letters and large ones, or a digit among them."""
+    return _SHORT_BASE64.match(text) is not None and not (text.islower() or text.isupper() or text.isdigit())
+
+
+def _of_short_code(text: str) -> Iterator[str]:
+    """What it stands for, if that can be written; for a text that may be a name, only if a language would mind it."""
+    for form in _base64(text):
+        written = form.isascii() and form.isprintable() and (form.isalnum() or len(form) > _SHORTEST)
+        if written and (not text.istitle() or TELLING.search(form) is not None):
+            yield form
+
+
+_SHORTEST = 2
+TELLING = re.compile(r"[<>='\"|;&*#~+%^]|--|/\*|\$\(")
+"""Signs that a language has a meaning for and plain writing seldom has."""
 
 
 _CODED = 8
-"""Characters of the shortest base64 that is tried."""
+"""Characters from which on a text is tried as base64 whatever its letters."""
 _LARGEST = 1 << 20
 """Characters of a text that is decoded, and bytes that are unpacked."""
 _BASE64 = re.compile(r"\s*([A-Za-z0-9+/_-]{4}[A-Za-z0-9+/_\s-]{2,}={0,2}|[A-Za-z0-9+/_-]{2,3}={1,2})\s*\Z")
+_SHORT_BASE64 = re.compile(
+    "[I-Za-f][C-HS-Xi-nyz0-3](?:[AEIMQUYcgkosw048]|[ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]"
+    r"(?:[I-Za-f](?:[AQgw]|[C-HS-Xi-nyz0-3][AEIMQUYcgkosw048]))?)\Z"
+)
+"""Letters that stand for two to five signs of ASCII, without blanks after them; few words have such ones."""
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[0-7]{1,3}|[nrtbf'\"\\/])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});?")
@@ -58,6 +84,8 @@ def of(text: str) -> Iterator[Any]:  # noqa: C901  # one question for each codin
         yield from _unpacked(text.encode("latin-1", "ignore"))
     if _BASE64.match(text):
         yield from _base64(text)
+    elif _is_short_code(text):
+        yield from _of_short_code(text)
     if not text.isascii():
         yield from _other_letters(text)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from . import constants
-from .texts import words_of
+from .forms import TELLING
+from .texts import with_other_blanks, words_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,10 +21,17 @@ _WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 _LARGEST = 100_000
 """Characters of an argument that is searched; a longer one is searched at its beginning."""
 _MOST_CLEAN = 512
+_MOST_ANSWERS = 512
+_LONGEST_KEPT = 10_000
+"""Characters of an argument whose answer is kept."""
 _SHORTEST = 2
 _MOST_SIGNS = 4
 _PIECE = 4
 """Characters of the shortest piece of a text that is known again by its letters and signs alone."""
+_FEW = 3
+"""The same for a piece with a sign that languages have a meaning for, blanks not counted."""
+_COMPARING = frozenset("<>=!")
+_PLAIN_WORDS = re.compile(r"\w+(?:[ .@_-]\w+)*")
 _ENCLOSING = frozenset("'\"`()[]{}<>%;")
 """Signs that code puts around a text; others (`/`, `.`) may be a text's own at its end."""
 _MOST_HITS = 16
@@ -66,14 +74,28 @@ def spans(index: Index, argument: str, *, doubtful: bool = False) -> list[Span]:
     argument = argument[:_LARGEST]
     if argument in index.clean:
         return []
+    called = constants.stack()
+    if len(argument) > _LONGEST_KEPT:
+        return _found(index, argument, called, doubtful=doubtful)
+    asked = (argument, doubtful, *map(id, called[0]))
+    answer = index.answers.get(asked)
+    if answer is None:
+        if len(index.answers) >= _MOST_ANSWERS:
+            index.answers.clear()
+        # With the codes, so that no other code gets the identity of one of them while this is kept.
+        answer = index.answers[asked] = called[0], _found(index, argument, called, doubtful=doubtful)
+    return list(answer[1])
+
+
+def _found(index: Index, argument: str, called: constants.Stack, *, doubtful: bool) -> list[Span]:
     low = lower(argument)
     found = _exact(index, low)
     words = _foreign_words(index, low)
-    if not found and not words and not index.terse:
+    if not found and not words and not (index.terse() and TELLING.search(low)):
         if len(index.clean) < _MOST_CLEAN:
             index.clean.add(argument)
         return []
-    sure, named, signs = _own(index, argument)
+    sure, named, signs = _own(index, argument, called)
     own = sorted(sure | named)
     found = [
         one
@@ -82,9 +104,10 @@ def spans(index: Index, argument: str, *, doubtful: bool = False) -> list[Span]:
     ]
     for one in found:
         _take_quotes_off(one, argument, sure, signs)
+    said = own
     own = sorted({*own, *_signs_beside(argument, own, signs)})
     found += _changed(index, words, own, found, len(argument))
-    found += _pieces(index, low, own, found)
+    found += _pieces(index, low, said, signs, found)
     found = _together(_maximal(found))
     for one in found:
         one.joined = _is_joined(one, own, len(argument))
@@ -131,25 +154,15 @@ def _together(found: list[Span]) -> list[Span]:
     return kept
 
 
-def _own(index: Index, argument: str) -> tuple[set[Interval], set[Interval], set[str]]:
+def _own(index: Index, argument: str, called: constants.Stack) -> tuple[set[Interval], set[Interval], set[str]]:
     """What of the argument the running code itself says, as far as a text of it stands there in one piece.
 
     First by its constants, then by names of its modules: those may hold a statement that was put together from the
     event, so they speak for single words alone.  Last the single signs among them, which say nothing by themselves.
     """
-    found: dict[bool, set[Interval]] = {True: set(), False: set()}
-    signs: set[str] = set()
-    seen: set[tuple[str, bool]] = set()
-    for fragment in constants.fragments(index):
-        if fragment in seen:
-            continue
-        seen.add(fragment)
-        text, sure = fragment
-        if len(text) >= _SHORTEST:
-            found[sure].update(_places(argument, text))
-        elif sure and text in _ENCLOSING:
-            signs.add(text)
-    return found[True], found[False], signs
+    said, named, single = constants.spoken(argument, index, called)
+    sure = {place for text in said for place in _places(argument, text)}
+    return sure, {place for text in named for place in _places(argument, text)}, single & _ENCLOSING
 
 
 def _places(argument: str, text: str) -> list[Interval]:
@@ -180,16 +193,24 @@ def _signs_beside(argument: str, own: list[Interval], signs: set[str]) -> set[In
 
 
 def _take_quotes_off(span: Span, argument: str, sure: set[Interval], signs: set[str]) -> None:
-    """A JSON text of one word stands in the event with its quotes: where the code puts quotes, they are the code's."""
+    """A JSON text of one word stands in the event with its quotes: where the code puts quotes, they are the code's.
+
+    Where the code's words end before the quote, and not only with it, they are the event's: `LIKE '%` and `'or'`.
+    """
     start, end = span.start, span.end
     if end - start < 3 or argument[start] not in "\"'" or argument[end - 1] != argument[start]:
         return
-    if not any(last == start + 1 for _, last in sure):
+    if _PLAIN_WORDS.fullmatch(argument, start + 1, end - 1) is None or not _ends(sure, start + 1) > _ends(sure, start):
         return
     if any(first == end - 1 for first, _ in sure) or (
         argument[end - 1] in signs and (end == len(argument) or any(first == end for first, _ in sure))
     ):
         span.start, span.end = start + 1, end - 1
+
+
+def _ends(sure: set[Interval], at: int) -> int:
+    """Characters of the longest text of the code's that ends here."""
+    return max((last - first for first, last in sure if last == at), default=0)
 
 
 def _within(start: int, end: int, intervals: Iterable[Interval], *, strictly: bool = False) -> bool:
@@ -229,19 +250,76 @@ def _changed(index: Index, words: list[Word], own: list[Interval], found: list[S
     return changed
 
 
-def _pieces(index: Index, low: str, own: list[Interval], found: list[Span]) -> list[Span]:
-    """Stretches between the code's words that are a part of an untrusted text, cut out of it as they stand."""
+def _pieces(index: Index, low: str, own: list[Interval], signs: set[str], found: list[Span]) -> list[Span]:
+    """Stretches between the code's words that are a part of an untrusted text, cut out of it as they stand.
+
+    Blanks may differ: other ones, more, fewer or none, or other signs in place of each.  Single signs of the code's at
+    the ends are the code's only if a text has the rest but not them.
+    """
     pieces: list[Span] = []
-    for first, last in _stretches(own, len(low)) if own else ():
-        piece = low[first:last].strip()
-        start = low.index(piece, first)
-        end = start + len(piece)
-        if len(piece) < _PIECE or piece.isalnum() or _within(start, end, ((one.start, one.end) for one in found)):
+    whole = [(one.start, one.end) for one in found if one.exact]
+    for first, last in _stretches(_firm(low, own), len(low)) if own else ():
+        tries = _trimmed(low, first, last, signs)
+        if any(_within(*one, whole) for one in tries):
             continue
-        value = next((value for text, value in index.plain() if piece in text), None)
-        if value is not None:
-            pieces.append(Span(start, end, index.text(value), exact=False))
+        for start, end in tries:
+            piece = low[start:end]
+            if len(piece) < _FEW or piece.isalnum():
+                break
+            value = _cut_from(index, piece)
+            if value is not None:
+                pieces.append(Span(start, end, index.text(value), exact=False))
+                break
     return pieces
+
+
+def _firm(low: str, own: list[Interval]) -> list[Interval]:
+    """The code's words, and signs (` = `) beside them or at an end: alone they may stand in an untrusted text too."""
+    borders = {0, len(low), *(border for one in own if _is_worded(low, one) for border in one)}
+    return [one for one in own if _is_worded(low, one) or not borders.isdisjoint(one)]
+
+
+def _is_worded(low: str, one: Interval) -> bool:
+    return one[1] - one[0] > _MOST_SIGNS or any(map(str.isalnum, low[one[0] : one[1]]))
+
+
+def _trimmed(low: str, first: int, last: int, signs: set[str]) -> list[Interval]:
+    """A stretch without blanks at its ends, then with fewer and fewer of the signs there, at its end first."""
+    while first < last and low[first].isspace():
+        first += 1
+    while first < last and low[last - 1].isspace():
+        last -= 1
+    found = [(first, last)]
+    for _ in range(_MOST_SIGNS):
+        if first < last and low[last - 1] in signs:
+            last -= 1
+            found.append((first, last))
+        if first < last and low[first] in signs:
+            first += 1
+            found.append((first, last))
+    return found
+
+
+def _cut_from(index: Index, piece: str) -> str | None:
+    """The text that a piece was cut out of.  A short one tells something if it is no end of a comparison: `>= ?`."""
+    telling = TELLING.search(piece) is not None
+    if len(piece) <= _PIECE and (piece[0] in _COMPARING or (len(piece) < _PIECE and not telling)):
+        return None
+    value = next((value for text, value in index.plain() if piece in text), None)
+    if value is not None or not telling:
+        return value
+    chunks = piece.split()
+    bare = "".join(chunks)
+    if len(bare) < _FEW:
+        return None
+    return next(
+        (
+            value
+            for text, squeezed, value in index.terse()
+            if bare in squeezed or (len(chunks) > 1 and with_other_blanks(chunks, text))
+        ),
+        None,
+    )
 
 
 def _stretches(own: list[Interval], length: int) -> list[Interval]:
@@ -279,26 +357,19 @@ def _size(words: list[Word]) -> int:
     return sum(len(word) for _, _, word in words if word.isalnum())
 
 
-def _candidates(index: Index, stretch: list[Word]) -> list[Text]:
+def _candidates(index: Index, stretch: list[Word]) -> Iterable[Text]:
     """Texts with words of the stretch, those with the most first; one that holds others is none of them."""
     known = index.words
     words = sorted({word for _, _, word in stretch if word in known}, key=len, reverse=True)[:_MOST_SOUGHT]
     if not words:
         return []
-    counts: list[tuple[int, str]] = []
-    for low, value in index.plain():
-        count = 0
-        for word in words:
-            if word in low:
-                count += len(word)
-        if count:
-            counts.append((count, value))
-    counts.sort(key=_count, reverse=True)
-    return [index.text(value) for _, value in counts[:_MOST_CANDIDATES]]
-
-
-def _count(counted: tuple[int, str]) -> int:
-    return counted[0]
+    counts: dict[str, int] = {}
+    for word in words:
+        size = len(word)
+        for value in index.having(word):
+            counts[value] = counts.get(value, 0) + size
+    best = sorted(counts, key=counts.__getitem__, reverse=True)
+    return map(index.text, best[:_MOST_CANDIDATES])
 
 
 def _in_order(stretch: list[Word], sought: list[str]) -> list[int]:

@@ -53,14 +53,17 @@ class Index:
     __slots__ = (
         "_added",
         "_characters",
+        "_having",
         "_holding",
         "_lows",
         "_made",
+        "_plain",
         "_rules",
         "_terse",
         "_texts",
         "_views",
         "_words",
+        "answers",
         "clean",
         "harmless",
         "left",
@@ -77,12 +80,16 @@ class Index:
         self._made: dict[str, Text] = {}
         self._lows: dict[str, str] | None = None
         self._words: frozenset[str] | None = None
-        self._terse: bool | None = None
+        self._terse: list[tuple[str, str, str]] | None = None
+        self._plain: list[tuple[str, str]] | None = None
+        self._having: dict[str, list[str]] = {}
         self._characters = 0
         self.left = 0
         self.trusted = tuple(map(_field, trusted))
         self.clean: set[str] = set()
         """Arguments that hold none of the texts."""
+        self.answers: dict[Any, Any] = {}
+        """What was found in arguments, each with the codes that ran."""
         self.harmless: set[tuple[str, str]] = set()
         """Arguments that were judged, by the language they were judged in, and may hold texts."""
 
@@ -113,35 +120,41 @@ class Index:
     def words(self) -> frozenset[str]:
         """The words of two letters and more in the texts that are no documents, in lower case."""
         if self._words is None:
+            self._words = frozenset(words_of("\n".join([low for low, _ in self.plain()])))
+        return self._words
+
+    def terse(self) -> list[tuple[str, str, str]]:
+        """The short ones with quotes or comparisons, of which a part may tell by signs alone: also without blanks."""
+        if self._terse is None:
+            self._terse = [
+                (low, "".join(low.split()), value)
+                for low, value in self.plain()
+                if len(low) <= _BRIEF and forms.TELLING.search(low) is not None
+            ]
+        return self._terse
+
+    def plain(self) -> list[tuple[str, str]]:
+        """The texts that are no documents, in lower case and as they are, as many as are searched by their words."""
+        if self._plain is None:
+            found = []
             room = MOST_SEARCHED
-            chosen = []
             for low, value in self.lows.items():
                 if value not in self._holding:
-                    chosen.append(low)
+                    found.append((low, value))
                     room -= len(low)
                     if room < 0:
                         break
-            self._words = frozenset(words_of("\n".join(chosen)))
-        return self._words
+            self._plain = found
+        return self._plain
 
-    @property
-    def terse(self) -> bool:
-        """Whether a text has quotes or comparisons and no word of two letters: its parts tell by signs alone."""
-        if self._terse is None:
-            self._terse = any(
-                _TELLING.search(low) is not None and not words_of(low) for low, _ in self.plain() if len(low) < _BRIEF
-            )
-        return self._terse
-
-    def plain(self) -> Iterator[tuple[str, str]]:
-        """The texts that are no documents, in lower case and as they are, as many as are searched by their words."""
-        room = MOST_SEARCHED
-        for low, value in self.lows.items():
-            if value not in self._holding:
-                yield low, value
-                room -= len(low)
-                if room < 0:
-                    return
+    def having(self, word: str) -> list[str]:
+        """Those of them that hold a word."""
+        found = self._having.get(word)
+        if found is None:
+            found = [value for low, value in self.plain() if word in low]
+            if len(self._having) < _MOST_HAVING:
+                self._having[word] = found
+        return found
 
     @property
     def may_trust(self) -> bool:
@@ -162,7 +175,9 @@ class Index:
 
     def add(self, value: Any, source: str) -> None:
         """Take in all texts of a value (a document of dict, list, str, bytes): `source` names where it came from."""
-        self._lows = self._words = self._terse = None
+        self._lows = self._words = self._terse = self._plain = None
+        self._having.clear()
+        self.answers.clear()
         if self._rules:
             self._added.append((value, source))
             self._views.clear()
@@ -238,8 +253,8 @@ def _field(name: str) -> str:
     return _NUMBER.sub("[]", name)
 
 
-_BRIEF = 64
-_TELLING = re.compile("[<>='\"|;]")
+_BRIEF = 100
+_MOST_HAVING = 2000
 _WORDS = re.compile(r"[^\W_]{2,}")
 _ASCII_WORDS = re.compile(r"[a-z0-9]{2,}")
 MOST_SEARCHED = 200_000
@@ -249,6 +264,28 @@ MOST_SEARCHED = 200_000
 def words_of(low: str) -> list[str]:
     """The words of two letters and more in a text in lower case."""
     return (_ASCII_WORDS if low.isascii() else _WORDS).findall(low)
+
+
+_MOST_HITS = 16
+_WIDEST_GAP = 4
+
+
+def with_other_blanks(chunks: list[str], text: str) -> bool:
+    """Whether a text has these one after another, each behind another sign or some."""
+    at = text.find(chunks[0])
+    for _ in range(_MOST_HITS):
+        if at < 0:
+            return False
+        here = at + len(chunks[0])
+        for chunk in chunks[1:]:
+            gap = text.find(chunk, here + 1, here + _WIDEST_GAP + len(chunk)) - here
+            if gap < 0 or any(map(str.isalnum, text[here : here + gap])):
+                break
+            here += gap + len(chunk)
+        else:
+            return True
+        at = text.find(chunks[0], at + 1)
+    return False
 
 
 _HOLDERS = (dict, list, tuple, bytes, bytearray)
