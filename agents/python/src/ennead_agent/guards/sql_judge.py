@@ -94,7 +94,8 @@ def _harmless(statement: Statement, span: Span) -> bool:
         or _is_names(statement, inner, span)
         or _is_numbers(statement, inner)
         or _is_operator(statement, first, last, span)
-        or sql_plain.is_value(statement, inner)
+        or sql_plain.is_value(statement, inner, span)
+        or sql_plain.is_unset(statement, inner, span)
         or sql_plain.is_cut_short(statement, inner)
         or _breaks(statement, inner)
     )
@@ -115,7 +116,12 @@ def _one(statement: Statement, number: int, span: Span) -> bool:
     if kind == ODD:
         return _is_hexadecimal(statement.word(number)) or not (span.joined and _place(statement, number) == "value")
     if kind == WORD:
-        return _is_parameter(statement, number, span) or _is_names(statement, range(number, number + 1), span)
+        one = range(number, number + 1)
+        return (
+            _is_parameter(statement, number, span)
+            or _is_names(statement, one, span)
+            or sql_plain.is_unset(statement, one, span)
+        )
     if kind == OPEN:
         return _breaks(statement, range(number, number + 1))
     if kind == MARK:  # a bound value's name may be anybody's, its sign is the code's

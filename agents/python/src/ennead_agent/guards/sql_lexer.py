@@ -84,6 +84,8 @@ _PARTS: dict[str, dict[str, str]] = {
         "mark": r"\?|:[A-Za-z_]\w*",
     },
 }
+_RUNNING_ON = r"|\d+\.\d*(?=[A-Za-z_])(?![eE][+-]?\d)"
+"""MySQL ends a number with a point where letters begin: `1.UNION` is two words."""
 _made: dict[str, re.Pattern[str]] = {}
 
 
@@ -92,10 +94,11 @@ def _pattern(dialect: str) -> re.Pattern[str]:
     if made is None:
         parts = _PARTS[dialect]
         groups = "|".join(f"(?P<{kind}>{parts[kind]})" for kind in ("comment", "odd", "string", "name"))
+        running_on = _RUNNING_ON if dialect == MYSQL else ""
         made = _made[dialect] = re.compile(
             rf"(?P<space>[ \t\n\f\r\v]+)|{groups}"
             r"|(?P<open>['\"`].*)"
-            rf"|(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?!{_NEXT}|\.))"
+            rf"|(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?!{_NEXT}|\.){running_on})"
             rf"|(?P<digits>\.?\d(?:{_NEXT}|\.)*)"
             rf"|(?P<word>@{{0,2}}{_LETTER}(?:{_NEXT}|[@#])*)"
             rf"|(?P<mark>{parts['mark']})"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from .sql_lexer import COMMENT, MYSQL, NAME, NUMBER, ODD, SIGN, SQLITE, STRING, WORD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..untrusted.match import Span
     from .sql_judge import Statement
 
 _ARITHMETIC = frozenset("+-*/%()&")
 _SIGNS = frozenset("<>=!")
 
 
-def is_value(statement: Statement, inner: range) -> bool:
+_VARIABLE = re.compile(r"@[a-z_]\w*\Z")
+
+
+def is_value(statement: Statement, inner: range, span: Span) -> bool:
     """Whether these tokens are one value: arithmetic, or a condition that makes the comparison before it false.
 
     `2 + 2` is a number.  `x = 1 AND 1 = 2` finds nothing, so it reads nothing; with a condition that holds it would.
@@ -25,9 +31,44 @@ def is_value(statement: Statement, inner: range) -> bool:
     if before not in ("=", "<", ">") or any(statement.word(number) == "not" for number in range(inner[0])):
         return False
     words = [statement.word(number) for number in inner]
-    if words == ["not", "null"]:
+    if words == ["not", "null"] or _is_as_read(statement, inner, span):
         return True
     return _is_never(statement, inner)
+
+
+def _is_as_read(statement: Statement, inner: range, span: Span) -> bool:
+    """What MySQL gives the same rows for as for the text itself, which it reads as a number where it wants one.
+
+    `"a" + "b"` is nothing, as each of the texts is: only if the quotes are the event's.  `x = 1 = 1` is `x = 1`.
+    """
+    if statement.dialect != MYSQL or not _is_whole(statement, inner, span):
+        return False
+    operands, joints = inner[::2], [statement.word(number) for number in inner[1::2]]
+    if [statement.kind(number) for number in operands] == [NUMBER, NUMBER]:
+        return joints == ["="] and statement.word(inner[-1]) == "1"
+    return set(joints) <= set("+-*") and all(_is_no_number(statement, range(one, one + 1)) for one in operands)
+
+
+def is_unset(statement: Statement, inner: range, span: Span) -> bool:
+    """A variable of MySQL's session, which is no one's value, with or without a comment that hides nothing.
+
+    As in `@ann #tag`: the statement has to end with the comment, or what the code says behind it would be gone.
+    """
+    kinds = [statement.kind(number) for number in inner]
+    return (
+        statement.dialect == MYSQL
+        and kinds in ([WORD], [WORD, COMMENT])
+        and _VARIABLE.match(statement.word(inner[0])) is not None
+        and _is_whole(statement, inner, span)
+        and inner[-1] == len(statement.tokens) - 1
+    )
+
+
+def _is_whole(statement: Statement, inner: range, span: Span) -> bool:
+    """Whether all of these tokens, their quotes too, are the untrusted part's."""
+    return span.start <= statement.tokens[inner[0]][1] and span.end >= len(
+        statement.text[: statement.tokens[inner[-1]][2]].rstrip()
+    )
 
 
 def is_cut_short(statement: Statement, inner: range) -> bool:
@@ -46,7 +87,7 @@ def is_cut_short(statement: Statement, inner: range) -> bool:
 def _is_never(statement: Statement, inner: range) -> bool:
     parts, joints = _split(statement, inner)
     if len(parts) == 1:
-        return _is_no_truth(statement, parts[0])
+        return _is_no_truth(statement, parts[0]) or _is_unlike(statement, parts[0])
     if not _is_arithmetic(statement, parts[0]):
         return False
     if all(_is_no_number(statement, part) for part in parts):
@@ -123,3 +164,14 @@ def _is_no_truth(statement: Statement, part: range) -> bool:
         and float(statement.word(part[-1])) not in (0.0, 1.0)
         and _is_arithmetic(statement, range(part[0], part[-2]))
     )
+
+
+def _is_unlike(statement: Statement, part: range) -> bool:
+    """`x = '' LIKE 'stamp'` compares what is true or false (1 or 0) with a pattern without marks that is neither."""
+    if statement.dialect not in (SQLITE, MYSQL) or len(part) != 3 or statement.word(part[1]) != "like":
+        return False
+    if any(statement.kind(number) not in (STRING, NAME) or _is_column(statement, number) for number in part[::2]):
+        return False
+    token = statement.tokens[part[-1]]
+    pattern = statement.text[token[3] : token[4]]
+    return pattern not in ("0", "1") and not any(mark in pattern for mark in "%_\\")
