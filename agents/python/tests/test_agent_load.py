@@ -52,3 +52,34 @@ def test_a_tag_of_yaml_makes_no_object(serving: Serving) -> None:
     with pytest.raises(verdicts.Blocked):
         load._judge_tag("subprocess.getoutput")
     load._judge_tag("orders.model.Order")
+
+
+def test_letter_case_hides_no_name(serving: Serving) -> None:
+    """A name that the code puts into small letters first is stopped; words of a plain text are none of a class's."""
+    serving({"document": "!!PYTHON/OBJECT/APPLY:SUBPROCESS.GETOUTPUT", "data": "CPOSIX\nGETPID\n(TR."})
+    with pytest.raises(verdicts.Blocked):
+        load._judge_tag("subprocess.getoutput")
+    with pytest.raises(verdicts.Blocked):
+        load.judge_class("posix", "getpid")
+    said = serving({"note": "all orders: order 5 of them", "list": "orders", "type": "order"})
+    load.judge_class("orders", "Order")
+    assert len(said) == 2
+
+
+@pytest.mark.parametrize("cut", range(1, 12))
+def test_name_that_came_in_two_fields_is_stopped(cut: int, serving: Serving) -> None:
+    """A name is known again where one field brings its beginning and another its end."""
+    pickled, tag = "cposix\ngetpid\n(tR.", "!!python/object/apply:posix.getpid []"
+    serving({"a": pickled[:cut], "b": pickled[cut:]})
+    with pytest.raises(verdicts.Blocked):
+        load.judge_class("posix", "getpid")
+    serving({"a": tag[: 22 + cut], "b": tag[22 + cut :]})
+    with pytest.raises(verdicts.Blocked):
+        load._judge_tag("posix.getpid")
+
+
+def test_halves_of_a_short_name_are_no_name(serving: Serving) -> None:
+    """Texts that end and begin as a short name does are no tag, which would say more before it."""
+    said = serving({"a": "photo", "b": "small"})
+    load._judge_tag("os")
+    assert said == []

@@ -10,6 +10,7 @@ from . import wrapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
     from typing import Any
 
@@ -27,6 +28,10 @@ _PLAIN = {
     "_codecs": {"encode"},
 }
 """Classes of the standard library that are data and run nothing."""
+_BETWEEN = 9
+"""How far behind a module a pickle may have the name."""
+_TAG = "python"
+"""What a tag that names an object begins with, or the line that gives it a short name."""
 
 
 def install() -> None:
@@ -43,18 +48,62 @@ def _find_class(args: tuple[Any, ...]) -> None:
 
 
 def judge_class(module: str, name: str) -> None:
-    """Stop a class whose module and name both stand in one untrusted text, unless it is plain data."""
+    """Stop a class whose module and name both stand in one untrusted text, unless it is plain data.
+
+    Or in two of which the second goes on where the first ends, as a line of a pickle that came in two fields.
+
+    In another letter case they have to stand as in a pickle: `orders` and `Order` are words of plain texts too.
+    """
     if name in _PLAIN.get(module, ()):
         return
-    text = _holding(module, name)
+    low = module.lower(), name.lower()
+    _stop(
+        _holding(lambda text: module in text.value and name in text.value)
+        or _holding(lambda text: low[0] in text.lower and _stand_together(text.lower, *low))
+        or _in_two("\n".join(low))
+    )
+
+
+def _stop(text: Text | None) -> None:
     if text is not None:
         verdicts.attack(GUARD, f"value of {text.where} makes an object of its choice", {"field": text.where})
 
 
-def _holding(*words: str) -> Text | None:
+def _holding(holds: Callable[[Text], bool]) -> Text | None:
+    """The first text, not a document, of which this is true."""
     for text in untrusted.seen_by(GUARD) or ():
-        if not text.holds and all(word in text.value for word in words):
+        if not text.holds and holds(text):
             return text
+    return None
+
+
+def _stand_together(low: str, module: str, name: str) -> bool:
+    """Whether the name follows the module in a text as in a pickle: behind a line's end, or bytes that are no signs."""
+    at = low.find(module)
+    while at >= 0:
+        for place in range(at + len(module), at + len(module) + _BETWEEN):
+            if " " <= low[place : place + 1] <= "~":
+                break
+            if low.startswith(name, place + 1):
+                return True
+        at = low.find(module, at + 1)
+    return False
+
+
+def _in_two(word: str, before: str = "") -> Text | None:
+    """The text that ends within a word, which another goes on with: it came in two fields that the code put together.
+
+    `before` is what the first of them has to hold besides.
+    """
+    index = untrusted.seen_by(GUARD)
+    texts = index.plain() if index is not None else []
+    signs = set(word)
+    for low, value in texts:
+        if index is None or low[-1] not in signs or before not in low:
+            continue
+        rests = tuple(word[number:] for number in range(1, len(word)) if low.endswith(word[:number]))
+        if rests and any(other.startswith(rests) for other, _ in texts):
+            return index.text(value)
     return None
 
 
@@ -98,6 +147,5 @@ def _judge_tag(name: str) -> None:
     module, _, last = name.rpartition(".")
     if last in _PLAIN.get(module or "builtins", ()):
         return
-    text = _holding(name)
-    if text is not None:
-        verdicts.attack(GUARD, f"value of {text.where} makes an object of its choice", {"field": text.where})
+    low = name.lower()
+    _stop(_holding(lambda text: low in text.lower) or _in_two(low, _TAG))
