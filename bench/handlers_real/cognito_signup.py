@@ -27,6 +27,8 @@ def handler(event, context):
             )
     elif kind == "CustomMessage":
         name = attributes.get("name") or event["userName"]
-        event["response"]["emailMessage"] = WELCOME.safe_substitute(name=name, code=event["request"]["codeParameter"], shop="shop")
+        event["response"]["emailMessage"] = WELCOME.safe_substitute(
+            name=name, code=event["request"]["codeParameter"], shop="shop"
+        )
         event["response"]["smsMessage"] = "{0}: {1:.40}".format("shop", name)
     return event

@@ -16,15 +16,21 @@ def handler(event, context):
         file.write(event["content"])
     try:
         if event["to"] == "upper":
-            done = subprocess.run(["tr", "a-z", "A-Z"], input=event["content"].encode(), stdout=subprocess.PIPE, check=True)
+            done = subprocess.run(
+                ["tr", "a-z", "A-Z"], input=event["content"].encode(), stdout=subprocess.PIPE, check=True
+            )
             text = done.stdout
         elif event["to"] == "sorted":
-            text = subprocess.check_output("sort < " + shlex.quote(path), shell=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"})
+            text = subprocess.check_output(
+                "sort < " + shlex.quote(path), shell=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
+            )
         elif event["to"] == "counted":
             with os.popen(f"wc -c < {shlex.quote(path)}") as out:
                 text = out.read().strip().encode()
         elif event["to"] == "titled":
-            text = subprocess.check_output(["sh", "-c", 'printf "%s: " "$1"; head -c 40 "$2"', "sh", event["title"], path])
+            text = subprocess.check_output(
+                ["sh", "-c", 'printf "%s: " "$1"; head -c 40 "$2"', "sh", event["title"], path]
+            )
         else:
             os.system('cp "%s" "%s.copy"' % (path, path))
             with open(path + ".copy", "rb") as copy:

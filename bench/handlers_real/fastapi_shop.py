@@ -30,7 +30,9 @@ class Review(BaseModel):
 def books(q: str = "", sort: str = Query("title"), limit: int = 10):
     if sort not in SORTS:
         raise HTTPException(400, "sort")
-    rows = database.execute(f"SELECT id, title FROM books WHERE instr(title, ?) > 0 ORDER BY {sort} LIMIT {limit}", (q,))
+    rows = database.execute(
+        f"SELECT id, title FROM books WHERE instr(title, ?) > 0 ORDER BY {sort} LIMIT {limit}", (q,)
+    )
     return {"q": q, "books": rows.fetchall()}
 
 
@@ -38,7 +40,10 @@ def books(q: str = "", sort: str = Query("title"), limit: int = 10):
 async def review(book: int, said: Review):
     database.execute("DELETE FROM reviews")
     database.execute("INSERT INTO reviews VALUES (?, ?, ?)", (book, said.author, said.text))
-    return {"reviews": database.execute("SELECT author, text FROM reviews WHERE book = ?", (book,)).fetchall(), "stars": said.stars}
+    return {
+        "reviews": database.execute("SELECT author, text FROM reviews WHERE book = ?", (book,)).fetchall(),
+        "stars": said.stars,
+    }
 
 
 @app.get("/authors/{name}", response_class=HTMLResponse)

@@ -25,7 +25,8 @@ database.executescript(
 @app.get("/items")
 def items():
     found = database.execute(
-        "SELECT id, name, price FROM items WHERE name LIKE ? ORDER BY price LIMIT 20", ("%" + request.args.get("q", "") + "%",)
+        "SELECT id, name, price FROM items WHERE name LIKE ? ORDER BY price LIMIT 20",
+        ("%" + request.args.get("q", "") + "%",),
     )
     return jsonify([dict(row) for row in found], request.args.get("q", ""))
 

@@ -15,4 +15,9 @@ def handler(event, context):
     cart = pickle.loads(base64.b64decode(event["cart"])) if event.get("cart") else {"lines": []}
     cart["lines"].append([event["title"], kind.rounded(total)])
     kept = base64.b64encode(pickle.dumps(cart, protocol=4)).decode()
-    return {"total": kind.rounded(total), "within": limits[0] <= total <= limits[1], "lines": cart["lines"], "cart": kept}
+    return {
+        "total": kind.rounded(total),
+        "within": limits[0] <= total <= limits[1],
+        "lines": cart["lines"],
+        "cart": kept,
+    }

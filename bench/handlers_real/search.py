@@ -4,7 +4,9 @@ import json
 import sqlite3
 
 database = sqlite3.connect(":memory:")
-database.executescript("CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT, owner TEXT, price INTEGER, created TEXT);")
+database.executescript(
+    "CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT, owner TEXT, price INTEGER, created TEXT);"
+)
 database.executemany(
     "INSERT INTO items (name, owner, price, created) VALUES (?, ?, ?, ?)",
     [(f"item {n} {w}", o, n * 7 % 50, f"2026-01-{n % 28 + 1:02}")

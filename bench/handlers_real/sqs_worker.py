@@ -30,5 +30,7 @@ def handler(event, context):
     database.commit()
     ids = [json.loads(record["body"])["id"] for record in event["Records"] if record["body"].startswith("{")]
     marks = ",".join("?" * len(ids))
-    rows = cursor.execute(f"SELECT id, customer, note, total FROM orders WHERE id IN ({marks}) ORDER BY id", ids).fetchall()
+    rows = cursor.execute(
+        f"SELECT id, customer, note, total FROM orders WHERE id IN ({marks}) ORDER BY id", ids
+    ).fetchall()
     return {"batchItemFailures": failed, "rows": rows}
