@@ -46,6 +46,9 @@ PLANTS = {
         os.system = space['system']
     """,
     ("patched", "the handler's code"): "work.__code__ = (lambda: 'other').__code__",
+    ("patched", "the handler's code, past the attribute"): """
+        types.FunctionType.__dict__['__code__'].__set__(work, (lambda: 'other').__code__)
+    """,
     ("patched", "a method of the client"): """
         import awslambdaric.lambda_runtime_client as module
         real = module.LambdaRuntimeClient.post_invocation_result

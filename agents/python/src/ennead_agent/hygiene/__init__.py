@@ -59,7 +59,7 @@ class Ward:
         """CPU time of the last cheap look, and of the last deep one."""
 
     def looking(self) -> Looker:
-        """What looks, loaded when it is first needed: after the first answer."""
+        """What looks, made when it is first needed: after the first answer."""
         if self.looker is None:
             from .looks import Looker
 

@@ -17,6 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .patched import Quick
+
     Noted = tuple[Any, str, Any, Any]
     Stat = tuple[int, int, int]
 
@@ -92,7 +94,7 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 class Marks:
     """What audit events told since the last look."""
 
-    __slots__ = ("address", "calls", "elsewhere", "loaded", "put", "started", "written")
+    __slots__ = ("address", "calls", "code", "elsewhere", "loaded", "put", "sockets", "started", "written")
 
     def __init__(self) -> None:
         self.address: tuple[str, int] | None = None
@@ -100,7 +102,7 @@ class Marks:
 
     def clear(self) -> None:
         """Nothing yet."""
-        self.started = self.loaded = self.calls = self.elsewhere = False
+        self.started = self.loaded = self.calls = self.elsewhere = self.sockets = self.code = False
         self.put: dict[bytes, bytes] = {}
         self.written: dict[str, None] = {}
 
@@ -126,6 +128,9 @@ def _install() -> None:
     audit.on("open", _on_open)
     audit.on("os.putenv", _on_put)
     audit.on("socket.connect", _on_connect)
+    audit.on("object.__setattr__", _on_attribute)
+    for event in ("socket.__new__", "socket.bind"):
+        audit.on(event, _on_socket)
 
 
 def _on_start(_args: tuple[Any, ...]) -> None:
@@ -133,7 +138,16 @@ def _on_start(_args: tuple[Any, ...]) -> None:
 
 
 def _on_native(_args: tuple[Any, ...]) -> None:
-    marks.loaded = marks.started = marks.elsewhere = True
+    marks.loaded = marks.started = marks.elsewhere = marks.sockets = marks.code = True
+
+
+def _on_attribute(args: tuple[Any, ...]) -> None:
+    if args[1] == "__code__":
+        marks.code = True
+
+
+def _on_socket(_args: tuple[Any, ...]) -> None:
+    marks.sockets = True
 
 
 def _on_import(args: tuple[Any, ...]) -> None:
@@ -204,7 +218,7 @@ class Base:
 
     def _client(self) -> None:
         """Whom the runtime client asks: it is the one in whose method we are."""
-        self.api = os.environ.get("AWS_LAMBDA_RUNTIME_API")
+        self.api = variables().get(b"AWS_LAMBDA_RUNTIME_API")
         self.native = native()
         self.client = _asking()
         self.api_of_client = getattr(self.client, "lambda_runtime_address", None)
@@ -224,6 +238,7 @@ class Base:
         self.modules: dict[str, Any] = dict(sys.modules)
         self.module_count = self.watched_count = len(self.modules)
         self.own: list[tuple[Any, Any]] = []
+        self.quick: Quick | None = None
         self.files: dict[str, Stat] = {}
         for name, module in self.modules.items():
             file = file_of(module)
@@ -261,6 +276,7 @@ class Base:
         found = host.open_files()
         self.standard = {number: found.get(number) for number in (0, 1, 2)}
         self.sockets = {inode for inode, is_socket in found.values() if is_socket}
+        self.unsettled = False
         self.images = {key for key, _path, _begin in images()}
         self.since_ns = now_ns()
         self.stamps = {folder: stamp_of(folder) for folder in FOLDERS}

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 def look(base: Base) -> Iterator[Finding]:
     """What is set otherwise than it was."""
     space = variables()
-    for name, before in base.variables.items():
-        now = space.get(name)
-        if now != before:
-            yield from _judge(base, name, before, now)
-            base.variables[name] = now
+    known = base.variables
+    if list(map(space.get, known)) != list(known.values()):
+        for name, before in known.items():
+            now = space.get(name)
+            if now != before:
+                yield from _judge(base, name, before, now)
+                known[name] = now
     if marks.put or len(space) != base.variable_count:
         base.variable_count = len(space)
         yield from _look_at_others(base, space)

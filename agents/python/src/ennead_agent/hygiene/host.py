@@ -105,16 +105,23 @@ def has_children() -> bool:
     return any(one.parent == own and one.runs for one in processes().values())
 
 
-def open_files(_socket: int = stat.S_IFSOCK, _format: int = 0o170000) -> dict[int, tuple[int, bool]]:
-    """Open descriptors: the inode that each stands for, and whether it is a socket."""
+def open_file(number: int, _socket: int = stat.S_IFSOCK, _format: int = 0o170000) -> tuple[int, bool] | None:
+    """The inode that a descriptor stands for, and whether it is a socket; None if it is closed."""
+    try:
+        status = os.fstat(number)
+    except OSError:
+        return None
+    return status.st_ino, status.st_mode & _format == _socket
+
+
+def open_files() -> dict[int, tuple[int, bool]]:
+    """The same for each open descriptor."""
     found = {}
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208
         number = int(name)
-        try:
-            status = os.fstat(number)
-        except OSError:  # the one that lists them
-            continue
-        found[number] = status.st_ino, status.st_mode & _format == _socket
+        status = open_file(number)
+        if status is not None:  # the one that lists them is closed by now
+            found[number] = status
     return found
 
 

@@ -58,6 +58,8 @@ class Looker:
         yield from deleted.look(base, deep=True)
         yield from extensions.look(base, deep=True)
         yield from processes.look(base, self.ward.names, deep=True)
+        yield from sockets.look(base, self.ward.ports, deep=True)
+        yield from patched.look(base, deep=True)
 
     def _files(self, paths: list[str]) -> Iterator[Finding]:
         if paths:

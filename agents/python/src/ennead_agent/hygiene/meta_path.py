@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from operator import is_
 
 from . import origin
 from .base import temporary
@@ -33,7 +34,7 @@ def look(base: Base) -> Iterator[Finding]:
 
 
 def _new(before: list[Any], now: list[Any], reason: str) -> Iterator[Finding]:
-    if len(before) == len(now) and all(one is other for one, other in zip(before, now)):
+    if len(before) == len(now) and all(map(is_, before, now)):
         return
     for one in list(now):
         if not any(one is other for other in before) and origin.of(one) in origin.STRANGE:

@@ -8,10 +8,12 @@ function's own functions, the code.
 from __future__ import annotations
 
 import sys
+from itertools import chain
+from operator import attrgetter, is_, itemgetter
 from types import BuiltinFunctionType, FunctionType
 
 from . import origin
-from .base import hooks, take
+from .base import hooks, marks, take
 from .finding import Finding
 
 TYPE_CHECKING = False
@@ -19,14 +21,70 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from .base import Base
+    from .base import Base, Noted
 
 _HOOKS = ("profile", "trace", "excepthook", "threads' profile", "threads' trace")
 _REPLACED = "a watched function was replaced by code that no library brought"
 
 
-def look(base: Base) -> Iterator[Finding]:
-    """What is not as it was."""
+class Quick:
+    """Whether all is as it was, in a few calls: each of some hundred things costs its turn of the interpreter else."""
+
+    __slots__ = ("_absent", "_codes", "_functions", "_getters", "_things")
+
+    def __init__(self, watched: list[Noted], own: list[tuple[Any, Any]]) -> None:
+        spaces: dict[int, tuple[Any, list[str], list[Any]]] = {}
+        self._absent: list[tuple[Any, str]] = []
+        noted = list(own)
+        for space, name, thing, code in watched:
+            if thing is None:
+                self._absent.append((space, name))
+                continue
+            _, names, things = spaces.setdefault(id(space), (space, [], []))
+            names.append(name)
+            things.append(thing)
+            if code is not None:
+                noted.append((thing, code))
+        self._getters = [(space, itemgetter(*names, names[0])) for space, names, _ in spaces.values()]
+        self._things = [thing for _, _, things in spaces.values() for thing in (*things, things[0])]
+        self._functions, self._codes = [one for one, _ in noted], [code for _, code in noted]
+
+    def holds(self) -> bool:
+        """By identity alone: what stands there now may say of itself that it is equal."""
+        try:
+            now = chain.from_iterable([get(space) for space, get in self._getters])
+            if not all(map(is_, now, self._things)):
+                return False
+        except KeyError:  # one was taken away
+            return False
+        return not any(space.get(name) is not None for space, name in self._absent)
+
+    def holds_in_code(self) -> bool:
+        """Whether the functions have the code that they had.  To read it raises an audit event, as to set it does."""
+        return all(map(is_, map(_CODE, self._functions), self._codes))
+
+
+_CODE = attrgetter("__code__")
+
+
+def look(base: Base, *, deep: bool = False) -> Iterator[Finding]:
+    """What is not as it was; code is read where some was set, or native code may have done it, and now and then."""
+    if base.quick is None:
+        base.quick = Quick(base.watched, base.own)
+    coded, marks.code = deep or marks.code, False
+    if not base.quick.holds() or (coded and not base.quick.holds_in_code()):
+        base.quick = None
+        yield from _compare(base)
+    if len(sys.modules) != base.watched_count:
+        base.watched_count = len(sys.modules)
+        for place in [place for place in base.missing if place.partition(":")[0] in sys.modules]:
+            base.quick = None
+            yield from _late(base, place)
+    yield from _look_at_hooks(base)
+
+
+def _compare(base: Base) -> Iterator[Finding]:
+    """One by one."""
     for number, (space, name, thing, code) in enumerate(base.watched):
         now = space.get(name)
         if now is not thing:
@@ -35,15 +93,10 @@ def look(base: Base) -> Iterator[Finding]:
         elif code is not None and now.__code__ is not code:
             yield _found(name, "the code of a watched function was changed")
             base.watched[number] = (space, name, now, now.__code__)
-    if len(sys.modules) != base.watched_count:
-        base.watched_count = len(sys.modules)
-        for place in [place for place in base.missing if place.partition(":")[0] in sys.modules]:
-            yield from _late(base, place)
     for number, (function, code) in enumerate(base.own):
         if function.__code__ is not code:
             yield _found(str(function.__name__), "the code of one of the function's own functions was changed")
             base.own[number] = (function, function.__code__)
-    yield from _look_at_hooks(base)
 
 
 def _replaced(name: str, before: Any, now: Any) -> Iterator[Finding]:

@@ -8,10 +8,9 @@ looks in a row.  Those that the contract names, and the helpers of `multiprocess
 from __future__ import annotations
 
 import os
-import signal
 import sys
 
-from .. import instance, supervised
+from .. import instance
 from . import host
 from .base import marks
 from .finding import Finding
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     Key = tuple[int, int]
 
+_SUPERVISED = __package__.rpartition(".")[0] + ".supervised"
 _INTERESTING = ("AWS_LAMBDA_RUNTIME_API", "_HANDLER", "LAMBDA_TASK_ROOT", "AWS_LAMBDA_FUNCTION_NAME")
 
 
@@ -52,7 +52,8 @@ def _candidates(
     """Processes to be explained, and whether they are surely below this one."""
     own = os.getpid()
     helpers = _helpers()
-    above = {os.getppid()} if supervised.parent and supervised.parent[0].there else set()
+    supervised = sys.modules.get(_SUPERVISED)  # loaded at the start where there is a supervisor
+    above = {os.getppid()} if supervised is not None and supervised.parent and supervised.parent[0].there else set()
     for one in found.values():
         if one.pid == own or not one.runs or one.key in base.processes or one.pid in helpers or one.name in names:
             continue
@@ -97,6 +98,8 @@ def _helpers() -> set[int]:
 
 def _end(pid: int, started: int) -> Any:
     def mend() -> None:
+        import signal
+
         below = [pid]
         found = host.processes()
         below += [one.pid for one in found.values() if one.pid != pid and _is_below(one, pid, found)]

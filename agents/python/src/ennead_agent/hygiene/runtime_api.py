@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from . import origin
-from .base import native
+from .base import native, variables
 from .finding import Finding
 
 TYPE_CHECKING = False
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from .base import Base
 
-_VARIABLE = "AWS_LAMBDA_RUNTIME_API"
+_NAME = b"AWS_LAMBDA_RUNTIME_API"
 _METHODS = ("wait_next_invocation", "post_invocation_result", "post_invocation_error", "call_rapid")
 
 
 def look(base: Base) -> Iterator[Finding]:
     """What is not as it was."""
-    now = os.environ.get(_VARIABLE)
+    now = variables().get(_NAME)
     if now != base.api:
         yield _found("variable", "the address of the Runtime API was changed in the environment", _back(base.api))
         base.api = now
@@ -40,9 +40,9 @@ def look(base: Base) -> Iterator[Finding]:
     if type(client) is not base.kind_of_client:
         base.kind_of_client = type(client)
         yield _found("class", "the runtime client became another class")
+    space = vars(client)
     for name in _METHODS:
-        own = vars(client).get(name)
-        if own is not None and origin.of(own) in origin.STRANGE:
+        if name in space and origin.of(space[name]) in origin.STRANGE:
             yield _found(name, "a method of the runtime client was replaced")
 
 
@@ -50,11 +50,11 @@ def _found(key: str, reason: str, mend: Any = None) -> Finding:
     return Finding("runtime_api", key, reason, mend=mend)
 
 
-def _back(before: str | None) -> Any:
+def _back(before: bytes | None) -> Any:
     def mend() -> None:
         if before is None:
-            os.environ.pop(_VARIABLE, None)
+            os.environb.pop(_NAME, None)
         else:
-            os.environ[_VARIABLE] = before
+            os.environb[_NAME] = before
 
     return mend

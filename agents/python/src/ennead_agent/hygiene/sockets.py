@@ -6,6 +6,7 @@ Connections that go out are pools; where they go is for the flows.
 from __future__ import annotations
 
 from . import host
+from .base import marks
 from .finding import Finding
 
 TYPE_CHECKING = False
@@ -20,21 +21,32 @@ _EPHEMERAL = 32768
 _MOST = 4096
 
 
-def look(base: Base, ports: frozenset[int] = frozenset()) -> Iterator[Finding]:
-    """What came to it."""
-    found = host.open_files()
+def look(base: Base, ports: frozenset[int] = frozenset(), *, deep: bool = False) -> Iterator[Finding]:
+    """What came to it.
+
+    Each descriptor is asked where Python code made or bound a socket, native code was loaded, or a socket was neither
+    connected nor bound yet.  What native code that was there makes by itself is met by a deep look.
+    """
     for number in (0, 1, 2):
-        now = found.get(number)
+        now = host.open_file(number)
         if now != base.standard[number]:
             base.standard[number] = now
             if now is not None and now[1]:
                 yield Finding(
                     "socket", ("standard", number), "a standard stream became a socket", f"descriptor {number}"
                 )
-    for number, (inode, is_socket) in found.items():
+    if deep or marks.sockets or base.unsettled:
+        base.unsettled = marks.sockets = False
+        yield from _look_at_all(base, ports)
+
+
+def _look_at_all(base: Base, ports: frozenset[int]) -> Iterator[Finding]:
+    for number, (inode, is_socket) in host.open_files().items():
         if is_socket and inode not in base.sockets and len(base.sockets) < _MOST:
             reason = _strange(number, ports)
-            if reason != "later":
+            if reason == "later":
+                base.unsettled = True
+            else:
                 base.sockets.add(inode)
             if reason not in (None, "later"):
                 yield Finding("socket", inode, str(reason), "")

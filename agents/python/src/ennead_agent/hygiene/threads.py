@@ -26,6 +26,8 @@ _MACHINERY = ("/threading.py", "/sched.py")
 def look(base: Base) -> Iterator[Finding]:
     """Those that came, and stay."""
     frames = sys._current_frames()
+    if frames.keys() == base.threads and not base.threads_once:
+        return
     base.threads &= frames.keys()  # numbers are given again
     new = frames.keys() - base.threads
     if not new and not base.threads_once:
