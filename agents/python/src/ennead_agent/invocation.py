@@ -80,9 +80,7 @@ class Invocation:
         if body is None:
             return False
         if self._legible is None:
-            from . import trigger
-
-            self._legible = not trigger.coded(body)
+            self._legible = not _is_coded(body)
         return self._legible
 
     def mentions(self, text: str) -> bool:
@@ -94,6 +92,29 @@ class Invocation:
             return False
         sought = text.encode("utf-8", "surrogatepass")
         return sought in body or (len(body) <= 262144 and sought.lower() in body.lower())
+
+
+_CODED: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
+    (b'"isBase64Encoded"', (b"true",)),
+    (b'"eventSource"', (b'"aws:kinesis"', b'"aws:kafka"', b'"aws:mq"', b'"aws:rmq"', b'"SelfManagedKafka"')),
+    (b'"awslogs"', (b"",)),
+    (b'"deliveryStreamArn"', (b"",)),
+)
+_ROOM = 64
+"""Blanks that may stand between a name, its colon and its value."""
+
+
+def _is_coded(body: bytes) -> bool:
+    """Whether the platform hands values on in base64, so that they are not found in the event's text."""
+    for name, values in _CODED:
+        at = body.find(name)
+        while at >= 0:
+            at += len(name)
+            rest = body[at : at + _ROOM].lstrip()
+            if not rest or (rest[:1] == b":" and (rest[1:].lstrip().startswith(values) or not rest[1:].lstrip())):
+                return True
+            at = body.find(name, at)
+    return False
 
 
 _METHOD: Any = type(instance.this.renew)

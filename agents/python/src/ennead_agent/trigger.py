@@ -10,7 +10,7 @@ import re
 _WINDOW = 4096
 _LARGEST = 65536
 """Bytes of an event that is parsed for its name."""
-_SOURCE = re.compile(rb'"[eE]ventSource"\s*:\s*"aws:([a-z0-9-]{1,32})"')
+_SOURCE = rb'"[eE]ventSource"\s*:\s*"aws:([a-z0-9-]{1,32})"'
 _SIGNS: tuple[tuple[str, bytes], ...] = (
     ("alb", rb'"elb"\s*:\s*\{\s*"targetGroupArn"'),
     ("authorizer", rb'"(methodArn|routeArn)"\s*:'),
@@ -25,17 +25,6 @@ _SIGNS: tuple[tuple[str, bytes], ...] = (
     ("logs", rb'"awslogs"\s*:'),
     ("firehose", rb'"deliveryStreamArn"\s*:'),
 )
-_CODED = re.compile(
-    rb'"isBase64Encoded"\s*:\s*true'
-    rb'|"eventSource"\s*:\s*"(aws:(kinesis|kafka|mq|rmq)|SelfManagedKafka)"'
-    rb'|"(awslogs|deliveryStreamArn)"\s*:'
-)
-_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _SIGNS)
-
-
-def coded(body: bytes) -> bool:
-    """Whether the platform hands values on in base64, so that they are not found in the event's text."""
-    return _CODED.search(body) is not None
 
 
 def of(body: bytes) -> str:
@@ -61,10 +50,10 @@ def of_text(body: bytes) -> str:
     caller's choice in it can look like any other kind.
     """
     text = body if len(body) <= 2 * _WINDOW else body[:_WINDOW] + b"\n" + body[-_WINDOW:]
-    source = _SOURCE.search(text)
+    source = re.search(_SOURCE, text)  # patterns are compiled when first needed: the event's structure mostly tells
     if source is not None:
         return source.group(1).decode("ascii")
-    for name, pattern in _PATTERNS:
-        if pattern.search(text):
+    for name, pattern in _SIGNS:
+        if re.search(pattern, text):
             return name
     return "invoke"

@@ -6,12 +6,12 @@ IPv4 address in it, letters that Unicode folds into digits and dots.  Names are 
 
 from __future__ import annotations
 
-import re
+from ..classes.lazy import Pattern
 
-_PART = re.compile(r"(0[xX][0-9a-fA-F]*|0[0-7]*|[1-9]\d*)\Z")
+_PART = Pattern(r"(0[xX][0-9a-fA-F]*|0[0-7]*|[1-9]\d*)\Z")
 _NAMES = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "home.arpa", "localtest.me", "lvh.me")
 """Names, and the ends of names, that no public server has; the last two are public names of this machine."""
-_CARRIERS = re.compile(r"(?:^|[.-])(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})\.(?:nip\.io|sslip\.io|xip\.io)\Z")
+_CARRIERS = Pattern(r"(?:^|[.-])(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})\.(?:nip\.io|sslip\.io|xip\.io)\Z")
 """Public names that answer with the address in them."""
 _QUICK = ("127.", "10.", "192.168.", "169.254.", "172.", "100.", "0.", "192.0.0.", "198.1", ":", "f", "F")
 

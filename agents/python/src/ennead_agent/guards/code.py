@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import sys
 
-from .. import audit, events, invocation, untrusted, verdicts
+from .. import audit, events, faults, invocation, untrusted, verdicts
+from ..classes.lazy import Pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,18 +22,18 @@ if TYPE_CHECKING:
 
 GUARD = "code"
 _LARGEST = 200_000
-_STRING = re.compile(
+_STRING = Pattern(
     r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")(?P<body>(?:\\.|(?!(?P=quote)).)*)(?P=quote)|(?P<comment>\#[^\n]*)",
     re.DOTALL,
 )
 _NUMBER = r"0[xX][0-9a-fA-F]+|0[oObB][0-7]+|\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d{1,3})?|\.\d+"
-_ARITHMETIC = re.compile(rf"(?:{_NUMBER}|[-+*/%().\s]|True|False|None)*\Z")
-_GLUED = re.compile(r"[\w\"'\\]")
+_ARITHMETIC = Pattern(rf"(?:{_NUMBER}|[-+*/%().\s]|True|False|None)*\Z")
+_GLUED = Pattern(r"[\w\"'\\]")
 """What beside a literal makes another of it: a prefix, a quote, a further digit."""
-_POWER = re.compile(r"\*\*")
 _MAKERS = ("jinja2.", "mako.", "tornado.template", "genshi.", "chameleon.", "collections", "dataclasses", "attr")
 """Modules that compile what they made: of templates, which are judged as such, or of names, which they have checked."""
-_MODULE = re.compile(r"[A-Za-z_]\w*\Z")
+_MODULE = Pattern(r"[A-Za-z_]\w*\Z")
+_OURS = __name__.partition(".")[0] + "."
 
 
 def install() -> None:
@@ -59,8 +60,15 @@ def _compile(args: tuple[Any, ...]) -> None:
 
 def _is_constant(source: Any, constants: tuple[Any, ...]) -> bool:
     """Whether the function that compiles a text has it as a constant: the event gives a copy of it, as bytes."""
-    text = source.decode("utf-8", "replace") if isinstance(source, (bytes, bytearray)) else source
-    return text in constants
+    if type(source) is not bytes:
+        return type(source) is str and any(type(one) is str and one == source for one in constants)
+    for one in constants:
+        if type(one) is bytes:
+            if one == source:
+                return True
+        elif type(one) is str and len(one) <= len(source) and one.encode("utf-8", "replace") == source:
+            return True
+    return False
 
 
 def judge(source: Any, own: bool = True) -> None:
@@ -94,7 +102,7 @@ def _harmless(text: str, span: Span, literals: list[tuple[int, int, bool]]) -> b
         if start <= span.start and span.end <= end:
             return not (braces and "{" in part)
     if _ARITHMETIC.match(part):
-        return len(_POWER.findall(part)) < 2
+        return part.count("**") < 2
     near = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
     return not _GLUED.search(near) and _is_literal(part)
 
@@ -115,6 +123,8 @@ def _import(args: tuple[Any, ...]) -> None:
         return
     frame = _asking()
     if frame is None or name in frame.f_code.co_names:  # an import statement
+        return
+    if name.startswith(_OURS) and frame.f_code.co_filename.startswith(faults.HOME):
         return
     verdicts.shielded(GUARD, _judge_module, name)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from .. import events, imports, invocation, registry, untrusted
+from ..classes.lazy import Pattern
 from . import wrapping
 
 TYPE_CHECKING = False
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 GUARD = "log"
-_FORGED = re.compile(
+_FORGED = Pattern(
     r"[\r\n]\s*(?:\[(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL)\]|\{\s*\"(?:level|timestamp|schema|message)\""
     r"|(?:START|END|REPORT|INIT_START|EXTENSION|TELEMETRY)\s+(?:RequestId|Runtime|Name)|\d{4}-\d\d-\d\d[T ]\d\d:\d\d)"
 )

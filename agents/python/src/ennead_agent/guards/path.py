@@ -56,7 +56,9 @@ class _Known:
 
     def __init__(self) -> None:
         self.found: Invocation | None = None
-        self.climbs = self.names_task = self.listed = False
+        self.climbs = self.listed = False
+        self.names_task: bool | None = None
+        """None until it is asked for: most paths lie elsewhere."""
         self.dropped: set[str] = set()
         """Paths that were joined to a folder and, being whole, have dropped it."""
 
@@ -69,6 +71,11 @@ def is_library(path: str) -> bool:
 def has_dropped(path: str) -> bool:
     """Whether the code meant this path to lie in a folder that the path is not in."""
     return path in _known.dropped
+
+
+def any_dropped() -> bool:
+    """Whether any whole path was joined to a folder that it is not in."""
+    return bool(_known.dropped)
 
 
 _known = _Known()
@@ -118,15 +125,34 @@ def _plain(path: str, found: Invocation) -> bool:
         return False
     if path[:1] != "/":
         return path.partition("/")[0] not in _ROOTS
-    return path.startswith(_DISKS) and not known.listed and not (known.names_task and path.startswith(_TASK))
+    if known.listed or not path.startswith(_DISKS):
+        return False
+    if not path.startswith(_TASK):
+        return True
+    if known.names_task is None:
+        known.names_task = _NAME in _low(found.body or b"")
+    return not known.names_task
+
+
+def _low(body: bytes) -> bytes:
+    return body.lower() if len(body) < 1 << 20 else body
+
+
+def _climbs(body: bytes) -> bool:
+    """Whether a sign stands there by which a path leaves a folder, plain or coded.
+
+    Each sign has two points or `2e` in it: most events have neither, which is soon seen.
+    """
+    if b".." not in body and b"2e" not in body and b"2E" not in body:
+        return False
+    low = _low(body)
+    return any(sign in low for sign in _CLIMB)
 
 
 def _learn(found: Invocation) -> None:
     """Look once at an event as it stands; one that is coded as a whole may hold anything."""
-    body = found.body or b""
-    low = body.lower() if len(body) < 1 << 20 else body
-    _known.climbs = not found.legible or any(sign in low for sign in _CLIMB)
-    _known.names_task = _NAME in low
+    _known.climbs = not found.legible or _climbs(found.body or b"")
+    _known.names_task = None
     policy = registry.state.policy
     _known.listed = policy is not None and "paths" in policy.rules
     _known.dropped.clear()

@@ -27,10 +27,26 @@ OPEN = ("/tmp/", "/mnt/", "/dev/shm/", "/dev/null")  # noqa: S108
 
 def judge(path: str, *, writes: bool) -> None:
     """Stop the use of a path that untrusted text has led out of its folder."""
+    index = _index()
+    if index is not None and (guard.GUARD, path) in index.harmless and not guard.any_dropped():
+        return
+    if constants.is_constant(path):
+        return
     found = harm(path, untrusted.spans(path, guard.GUARD), writes=writes)
     if found is not None:
         reason, text = found
         verdicts.attack("path", f"value of {text.where} {reason}", {"field": text.where})
+    elif index is not None and len(index.harmless) < _MOST_HARMLESS and _has_nothing_of(index, path):
+        index.harmless.add((guard.GUARD, path))
+
+
+def _has_nothing_of(index: Any, path: str) -> bool:
+    """Whether no text has a word of this path, and none climbs: so it stays, whichever code opens it."""
+    full = os.path.abspath(path)  # noqa: PTH100
+    return path in index.clean and not _leading(index)[1] and _holder(index, path, full) is None
+
+
+_MOST_HARMLESS = 512
 
 
 def harm(path: str, spans: list[Span], *, writes: bool = False) -> tuple[str, Text] | None:

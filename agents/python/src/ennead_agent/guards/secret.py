@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 GUARD = "secret"
 _TRACE = "Traceback (most recent call last)"
 _OWN = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-_NAME = re.compile(r"SECRET|PASSW|PASSPHRASE|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIAL", re.IGNORECASE)
-_NO_NAME = re.compile(
-    r"(ARN|NAME|ID|URL|URI|PATH|FILE|REGION|EXPIR\w*|TTL|SECONDS|TABLE|BUCKET|HEADER)$", re.IGNORECASE
-)
+_NAME = "SECRET PASSW PASSPHRASE TOKEN APIKEY API_KEY PRIVATEKEY PRIVATE_KEY CREDENTIAL".split()
+_NO_NAME = tuple("ARN NAME ID URL URI PATH FILE REGION TTL SECONDS TABLE BUCKET HEADER".split())
+"""How a name ends that holds no secret, but tells of one; so does one with the time that it expires at."""
 _SHORTEST = 12
 _WEB = frozenset("api alb websocket cloudfront".split())
 _secrets: dict[str, str] = {}
@@ -42,11 +41,20 @@ def _values() -> dict[str, str]:
     """Secrets of the environment, as it was when the first answer was given."""
     if not _read:
         _read.append(True)
-        for name, value in os.environ.items():
-            told = name in _OWN or (_NAME.search(name) and not _NO_NAME.search(name))
-            if told and len(value) >= _SHORTEST and not value.startswith(("arn:", "http:", "https:", "/")):
-                _secrets[value] = name
+        named = {value: name for name, value in os.environ.items() if _is_secret(name) and len(value) >= _SHORTEST}
+        plain = ("arn:", "http:", "https:", "/")
+        _secrets.update({value: name for value, name in named.items() if not value.startswith(plain)})
     return _secrets
+
+
+def _is_secret(name: str) -> bool:
+    if name in _OWN:
+        return True
+    high = name.upper()
+    if not any(word in high for word in _NAME) or high.endswith(_NO_NAME):
+        return False
+    _, expires, rest = high.rpartition("EXPIR")
+    return not expires or not all(one.isalnum() or one == "_" for one in rest)
 
 
 def _without_secrets(body: str) -> str:

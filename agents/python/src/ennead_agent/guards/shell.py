@@ -10,6 +10,7 @@ import os
 import sys
 
 from .. import audit, invocation, verdicts
+from .program_tables import VARIABLES, VARIABLES_LIKE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,8 +56,13 @@ def _pty(args: tuple[Any, ...]) -> None:
 
 
 def _putenv(args: tuple[Any, ...]) -> None:
-    """A variable of this process: the programs it starts will have it."""
-    _judged(None, [], {args[0]: args[1]})
+    """A variable of this process: the programs it starts will have it.
+
+    The runtime client sets one before each event: of those that decide nothing the judge is not asked.
+    """
+    name = _text(args[0])
+    if name in VARIABLES or name.startswith(VARIABLES_LIKE):
+        _judged(None, [], {name: args[1]})
 
 
 def _judged(program: Any, words: Any, env: Mapping[Any, Any] | None) -> None:

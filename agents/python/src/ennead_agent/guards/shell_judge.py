@@ -79,13 +79,11 @@ def _constants(words: list[str]) -> set[int]:
     frame: Any = sys._getframe(1)
     for _ in range(_FRAMES):
         code = frame.f_code
-        if not code.co_filename.startswith((faults.HOME, "<")):
-            for one in code.co_consts:
-                if type(one) is str:
-                    if id(one) in sought:
-                        found.add(id(one))
-                elif type(one) is tuple:
-                    found.update(id(part) for part in one if id(part) in sought)
+        kept = _kept.get(id(code))
+        if kept is None or kept[0] is not code:
+            kept = _keep(code)
+        if not kept[1].isdisjoint(sought):
+            found |= kept[1] & sought
             if len(found) == len(sought):
                 break
         frame = frame.f_back
@@ -94,7 +92,24 @@ def _constants(words: list[str]) -> set[int]:
     return found
 
 
+def _keep(code: Any) -> tuple[Any, frozenset[int]]:
+    """The texts among the constants of some code, each by its identity, which lasts as long as the code is kept."""
+    ids: set[int] = set()
+    if not code.co_filename.startswith((faults.HOME, "<")):
+        for one in code.co_consts:
+            if type(one) is str:
+                ids.add(id(one))
+            elif type(one) is tuple:
+                ids.update(id(part) for part in one if type(part) is str)
+    if len(_kept) >= _MOST_KEPT:
+        _kept.clear()
+    kept = _kept[id(code)] = (code, frozenset(ids))
+    return kept
+
+
 _FRAMES = 24
+_MOST_KEPT = 1024
+_kept: dict[int, tuple[Any, frozenset[int]]] = {}
 
 
 def marks(text: str) -> list[Mark]:

@@ -11,6 +11,7 @@ import os
 import re
 
 from .. import audit, imports, invocation, untrusted, verdicts
+from ..classes.lazy import Pattern
 from . import address, wrapping
 
 TYPE_CHECKING = False
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
     from ..untrusted.match import Span
 
 GUARD = "url"
-_SCHEME = re.compile(r"\s*(?:url:)?\s*([a-zA-Z][a-zA-Z0-9+.-]*)\s*:", re.IGNORECASE)
+_SCHEME = Pattern(r"\s*(?:url:)?\s*([a-zA-Z][a-zA-Z0-9+.-]*)\s*:", re.IGNORECASE)
 _WEB = {"http", "https", "ws", "wss"}
 _LARGEST = 16_384
 _IGNORED = str.maketrans("", "", "\t\r\n")
-_END = re.compile(r"[/\\?#]")
+_END = Pattern(r"[/\\?#]")
 
 
 def install() -> None:
