@@ -43,6 +43,13 @@ def install(layer: str | None, attached: str) -> None:
             faults.shielded(name, _install_part, name, state.policy)
     if state.policy.rules.get("events"):
         faults.shielded("event", _install_events, state.policy)
+    _load_likely()
+
+
+def _load_likely() -> None:
+    """What nearly every function needs with its first event: at the start it has a whole processor for it."""
+    for name in ("untrusted.match", "hygiene.looks"):
+        faults.shielded(name, __import__, f"{__package__}.{name}")
 
 
 def _install_part(name: str, policy: contract.Policy) -> None:

@@ -51,7 +51,7 @@ def of(name: str, above: str = "") -> str | None:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
         found = _kept[name] = _find(parts(name))
-    if found is None and above and name.lower() in ("name", "nome", "nom", "naam"):
+    if found is None and above and len(name) < 5 and name.lower() in ("name", "nome", "nom", "naam"):
         return "name" if _person(above) else None
     return found
 

@@ -18,13 +18,12 @@ _NEUTRAL = frozenset(
     "doublevalue textvalue stringvalues _".split()
 )
 """Names that tell nothing: what stands under them is what stands above."""
+_LONGEST_NEUTRAL = max(map(len, _NEUTRAL))
 _NAMES = ("name", "key", "field", "attribute", "label")
 _VALUES = ("value", "val", "stringvalue", "values")
 _SAMPLE = 4096
 _LONGEST_TEXT = 65536
 _SHORTEST = 3
-_BETWEEN = "\n;;;;\n"
-"""Between two texts: nothing that is looked for goes across it."""
 
 
 class Walk:
@@ -44,10 +43,11 @@ class Walk:
         while stack and self._fields > 0:
             here, name, above = stack.pop()
             self._fields -= 1
-            if isinstance(here, str):
+            kind = type(here)
+            if kind is str or isinstance(here, str):
                 self._text(here, name, above, coded)
-            elif isinstance(here, dict):
-                stack.extend(_inner(here, name, above))
+            elif kind is dict or isinstance(here, dict):
+                _push(stack, here, name, above)
             elif isinstance(here, (list, tuple, set)):
                 stack.extend((one, name, above) for one in list(here)[:200])
             elif isinstance(here, (bytes, bytearray)):
@@ -57,15 +57,21 @@ class Walk:
                     above,
                     coded,
                 )
-            elif here is not None and not isinstance(here, bool) and isinstance(here, (int, float)):
+            elif here is not None and kind is not bool and isinstance(here, (int, float)):
                 self._named(str(here), name, above)
 
     def _text(self, text: str, name: str, above: str, coded: int) -> None:
-        if len(text) < _SHORTEST and not name:
+        size = len(text)
+        if size < _SHORTEST and not name:
             return
-        if coded < _DEEPEST and _SHORTEST <= len(text) <= _LONGEST_TEXT and self._document(text, name, above, coded):
+        if (
+            coded < _DEEPEST
+            and _SHORTEST <= size <= _LONGEST_TEXT
+            and forms.may_be_coded(text)
+            and self._document(text, name, above, coded)
+        ):
             return
-        if not self._named(text, name, above) and self._left > 0 and len(text) >= _SHORTEST:
+        if not self._named(text, name, above) and self._left > 0 and size >= _SHORTEST:
             if name and patterns.of_version(name):
                 return
             part = text[: self._left]
@@ -74,13 +80,12 @@ class Walk:
 
     def search(self) -> None:
         """Search the texts that no name told, all at once."""
-        for found in patterns.of(_BETWEEN.join(self._texts)):
-            self._add(found)
+        if self._texts:
+            for found in patterns.of(self._texts):
+                self._add(found)
 
     def _document(self, text: str, name: str, above: str, coded: int) -> bool:
         """Look at what a text stands for; whether that is all it is."""
-        if not forms.may_be_coded(text):
-            return False
         for form in forms.of(text):
             if not isinstance(form, str):
                 self.look(form, name, above, coded + 1)
@@ -105,24 +110,25 @@ class Walk:
 def _readable(text: str) -> bool:
     """Whether decoding gave text: a word that only looks like base64 gives signs that nobody writes."""
     sample = text[:64]
-    return sum(one.isprintable() or one in "\r\n\t" for one in sample) > 0.9 * len(sample)
+    return sample.isprintable() or sum(one.isprintable() or one in "\r\n\t" for one in sample) > 0.9 * len(sample)
 
 
-def _inner(here: dict[Any, Any], name: str, above: str) -> list[tuple[Any, str, str]]:
-    pair = _pair(here)
+def _push(stack: list[Any], here: dict[Any, Any], name: str, above: str) -> None:
+    """The values of a document, each under its name, or where that tells nothing under what is above."""
+    pair = _pair(here) if 2 <= len(here) <= 4 else None
     if pair is not None:
-        return [(pair[1], pair[0], name)]
-    found = []
+        stack.append((pair[1], pair[0], name))
+        return
     for key, value in here.items():
-        word = key if isinstance(key, str) else str(key)
-        found.append((value, name, above) if word.lower() in _NEUTRAL else (value, word, name))
-    return found
+        word = key if type(key) is str else str(key)
+        if len(word) <= _LONGEST_NEUTRAL and word.lower() in _NEUTRAL:
+            stack.append((value, name, above))
+        else:
+            stack.append((value, word, name))
 
 
 def _pair(here: dict[Any, Any]) -> tuple[str, Any] | None:
     """`{"Name": "email", "Value": "..."}`: attributes, headers and tags travel so."""
-    if not 2 <= len(here) <= 4:
-        return None
     small = {key.lower(): value for key, value in here.items() if isinstance(key, str)}
     for one in _NAMES:
         if isinstance(small.get(one), str):
