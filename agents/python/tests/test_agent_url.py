@@ -82,6 +82,23 @@ def test_public_hosts_pass(made: Callable[[str], str], value: str, serving: Serv
     assert said == []
 
 
+@pytest.mark.parametrize(
+    ("value", "stopped"),
+    [("7&action=deleteMailbox", True), ("7&a[b]=c#", True), ("AT&T", False), ("a=1;b=2", False), ("x%26y=1", False)],
+)
+def test_a_parameter_of_its_own_is_stopped(value: str, stopped: bool, serving: Serving) -> None:
+    """A value behind the code's `id=` stays one value; a whole query that is handed on may have what it likes."""
+    said = serving({"id": value, "query": "a=1&b=2"})
+    url.judge("https://mail.example.com/inbox?" + "&".join(["a=1", "b=2"]))
+    assert said == []
+    if stopped:
+        with pytest.raises(verdicts.Blocked):
+            url.judge("https://mail.example.com/inbox?id=" + value)
+    else:
+        url.judge("https://mail.example.com/inbox?id=" + value)
+        assert said == []
+
+
 def test_the_code_s_own_host_inside_passes(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
     """A host that the code or the environment names is the function's, though the event names it too."""
     monkeypatch.setenv("ORDERS_API", "http://10.0.0.9:8080")

@@ -27,6 +27,7 @@ _WEB = {"http", "https", "ws", "wss"}
 _LARGEST = 16_384
 _IGNORED = str.maketrans("", "", "\t\r\n")
 _END = Pattern(r"[/\\?#]")
+_PARAMETER = Pattern(r"&[A-Za-z_][\w.\[\]-]*=")
 
 
 def install() -> None:
@@ -56,7 +57,10 @@ def _judged(url: Any) -> None:
 
 
 def judge(url: str) -> None:
-    """Stop a request of this URL if untrusted text has chosen its scheme, other than the web's, or its host, inside."""
+    """Stop a request of this URL if untrusted text has chosen its scheme, other than the web's, or its host, inside.
+
+    Also if it adds a parameter of its own: it stands behind the code's `name=`, and has another `&name=` in it.
+    """
     if len(url) > _LARGEST:
         url = url[:_LARGEST]
     found = untrusted.spans(url, GUARD)
@@ -70,6 +74,9 @@ def judge(url: str) -> None:
             _attack(touching, f"makes the URL one of `{name if name in _KNOWN else 'another scheme'}`")
         return
     start, end = _authority(url, scheme.end() if scheme and name in _WEB else 0)
+    for span in found:
+        if span.start > end and url[span.start - 1] == "=" and _is_parameter(url[span.start : span.end]):
+            _attack(span, "adds a parameter to a request")
     touching = _touching(found, start, end)
     if touching is None:
         return
@@ -77,6 +84,10 @@ def judge(url: str) -> None:
     inside = next((host for host in hosts(url) if _inside(host)), None)
     if inside is not None:
         _attack(touching, "chooses a host inside")
+
+
+def _is_parameter(part: str) -> bool:
+    return _PARAMETER.search(part) is not None
 
 
 _KNOWN = {"file", "ftp", "data", "gopher", "jar", "dict", "ldap", "netdoc", "local_file", "unix"}
