@@ -103,6 +103,7 @@ PASSES = [
     ("mysql", 'SELECT id FROM items WHERE owner = "«it\'s -- here»"'),
     ("mysql", "SELECT id FROM `«items»` WHERE a = 1"),
     ("mysql", 'SELECT id FROM items WHERE id = «"WHITE" + "PLATE"»'),
+    ("mysql", 'SELECT id FROM items WHERE id = «"WHITE" "PLATE"»'),
     ("mysql", "SELECT id FROM items WHERE id = «@ann #tag $cash»"),
     ("mysql", "SELECT id FROM items WHERE id = «@ann»"),
     ("mysql", "SELECT id FROM items WHERE id = «1=1»"),

@@ -39,10 +39,13 @@ def is_value(statement: Statement, inner: range, span: Span) -> bool:
 def _is_as_read(statement: Statement, inner: range, span: Span) -> bool:
     """What MySQL gives the same rows for as for the text itself, which it reads as a number where it wants one.
 
-    `"a" + "b"` is nothing, as each of the texts is: only if the quotes are the event's.  `x = 1 = 1` is `x = 1`.
+    `"a" + "b"` is nothing, as each of the texts is, and `"a" "b"` is one text: only if the quotes are the event's.
+    `x = 1 = 1` is `x = 1`.
     """
     if statement.dialect != MYSQL or not _is_whole(statement, inner, span):
         return False
+    if all(statement.kind(number) == STRING for number in inner):  # texts in a row are one, which begins as the first
+        return _is_no_number(statement, range(inner[0], inner[0] + 1))
     operands, joints = inner[::2], [statement.word(number) for number in inner[1::2]]
     if [statement.kind(number) for number in operands] == [NUMBER, NUMBER]:
         return joints == ["="] and statement.word(inner[-1]) == "1"
