@@ -118,8 +118,11 @@ def within(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]
 
     A fault of a guard ends the test that has it.
     """
-    from ennead_agent import contract, events, invocation, registry, verdicts
+    from ennead_agent import contract, events, faults, invocation, registry, verdicts
+    from ennead_agent.guards import path as paths
 
+    monkeypatch.setattr(paths, "_libraries", (faults.HOME, os.path.dirname(os.__file__) + "/"))  # noqa: PTH120
+    monkeypatch.setattr(paths, "_known", paths._Known())
     policy = contract.Policy()
     policy.mode = "enforce"
     monkeypatch.setattr(registry.state, "policy", policy)

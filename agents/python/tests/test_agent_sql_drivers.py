@@ -12,6 +12,7 @@ from typing import Any, Callable
 
 import pytest
 
+import agent_lab
 from ennead_agent import verdicts
 from ennead_agent.guards import databases, databases_c, sql, statements_aws
 
@@ -240,5 +241,6 @@ def test_drivers_wait_without_being_imported() -> None:
         "print([name for name in sys.modules if name in ('sqlite3', 'psycopg2', 'botocore', 'json') "
         "or name.startswith('ennead_agent.guards.sql_') or name == 'ennead_agent.guards.databases_c'])"
     )
-    ran = subprocess.run([sys.executable, "-S", "-c", code], env={"PYTHONPATH": "src"}, capture_output=True, check=True)
+    place = {"PYTHONPATH": str(agent_lab.AGENT / "src")}
+    ran = subprocess.run([sys.executable, "-S", "-c", code], env=place, capture_output=True, check=True)
     assert ran.stdout.strip() == b"[]"
