@@ -72,7 +72,7 @@ def test_faults_are_found_and_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     cases = [hostile_cases.Case(label, {"template.yaml": label.encode()}) for label in labels]
     tally = hostile.run(cases, tmp_path)
     found = {fault.label: fault.what for fault in tally.faults}
-    assert set(found) == {"raises", "opens", "loops", "writes"}
+    assert set(found) == {"raises", "opens", "loops", "writes"}, found
     assert found["raises"].startswith("ZeroDivisionError")
     assert found["opens"].startswith("opened /etc/hosts")
     assert "signal" in found["loops"]
