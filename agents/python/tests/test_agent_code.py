@@ -6,7 +6,7 @@ from typing import Any, Callable
 
 import pytest
 
-from ennead_agent import verdicts
+from ennead_agent import registry, verdicts
 from ennead_agent.guards import code
 
 Serving = Callable[..., "list[dict[str, Any]]"]
@@ -131,3 +131,18 @@ def test_names_that_a_library_makes_code_of_pass(both: Callable[..., Any], funct
     bare, ran = both(task, [event], env={"ENNEAD_MODE": "enforce"})
     assert ran.answers == bare.answers == [b"[2, 3]"]
     assert ran.of("attack") == []
+
+
+@pytest.mark.parametrize("event", [{"value": "x"}, {"list": [f"text {number}" for number in range(20_100)]}])
+def test_what_is_too_large_is_said(event: dict[str, Any], serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code, or an event, that is not looked at whole is no clean one: it is said once, and refused where faults are."""
+    monkeypatch.setattr(verdicts, "_unjudged", set())
+    said = serving(event)
+    argument = NAME + "1" * (200_100 if "value" in event else 3)
+    code.judge(argument)
+    code.judge(argument)
+    assert [(one["kind"], one["guard"]) for one in said] == [("error", "code")]
+    assert registry.state.policy is not None
+    registry.state.policy.closed = True
+    with pytest.raises(verdicts.Blocked):
+        code.judge(argument)

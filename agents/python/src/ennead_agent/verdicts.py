@@ -69,6 +69,22 @@ def judged(guard: str, judge: Callable[..., object], *words: object) -> None:
         audit.leave(thread)
 
 
+_unjudged: set[tuple[str, str]] = set()
+
+
+def unjudged(guard: str, why: str) -> None:
+    """Something is too large to be judged whole: said once an instance for each guard, and never taken for harmless.
+
+    The call goes on, unless the contract would rather stop it.
+    """
+    if (guard, why) not in _unjudged:
+        _unjudged.add((guard, why))
+        events.emit("error", "flag", guard, f"not judged whole: {why}", facts={"unjudged": why})
+    policy = registry.state.policy
+    if policy is not None and policy.refuses_on_fault:
+        raise Blocked
+
+
 def failed(guard: str, error: Exception) -> None:
     """A fault of a guard: said, and the call goes on, unless the contract would rather stop it."""
     faults.caught("guard " + guard, error)

@@ -77,7 +77,10 @@ def judge(source: Any, own: bool = True) -> None:
     `own`: the function's own code compiles it.  Single names that a library puts together are no choice of the event's.
     """
     text = source.decode("utf-8", "replace") if isinstance(source, (bytes, bytearray)) else source
-    if not isinstance(text, str) or len(text) > _LARGEST:
+    if not isinstance(text, str):
+        return
+    if len(text) > _LARGEST:
+        verdicts.unjudged(GUARD, "a code text of more than 200,000 characters")
         return
     found = untrusted.spans(text, GUARD)
     if not found:

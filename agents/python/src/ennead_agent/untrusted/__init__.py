@@ -30,6 +30,10 @@ def spans(argument: str, guard: str, *, doubtful: bool = False) -> list[Span]:
         return []
     from . import match
 
+    if index.left or len(argument) > match.LARGEST:
+        from .. import verdicts
+
+        verdicts.unjudged(guard, "an event or an argument with more text than is looked at")
     return match.spans(index, argument, doubtful=doubtful)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Word = tuple[int, int, str]
 
 _WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
-_LARGEST = 100_000
+LARGEST = 100_000
 """Characters of an argument that is searched; a longer one is searched at its beginning."""
 _MOST_CLEAN = 512
 _MOST_ANSWERS = 512
@@ -71,7 +71,7 @@ def spans(index: Index, argument: str, *, doubtful: bool = False) -> list[Span]:
     With `doubtful` also a word that the code has too, but as a constant of just this word: `event["id"]`, for one, says
     nothing of the `id` behind the code's `WHERE id = `.
     """
-    argument = argument[:_LARGEST]
+    argument = argument[:LARGEST]
     if argument in index.clean:
         return []
     called = constants.stack()
