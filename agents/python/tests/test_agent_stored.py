@@ -40,6 +40,7 @@ def places(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
     assert registry.state.policy is not None
     registry.state.policy.rules = {"untrusted": ["table/notes", "bucket/in-*", "external/feed.example.com"]}
     monkeypatch.setattr(stored, "_places", list(registry.state.policy.rules["untrusted"]))
+    monkeypatch.setattr(stored, "_compiled", [])
 
 
 def _found(text: str) -> list[str]:
@@ -52,6 +53,12 @@ def test_what_an_untrusted_table_answers_is_untrusted(places: None) -> None:
     assert _found(ATTACK) == []
     stored.answered(["table/notes"], {"Item": {"note": {"S": ATTACK}}, "ResponseMetadata": {}})
     assert _found(ATTACK) == ["table/notes.Item.note.S"]
+
+
+def test_a_name_that_the_stack_made_up_is_the_template_s(places: None) -> None:
+    """The contract says what the template calls a table, which bears the stack's name and letters where it runs."""
+    stored.answered(["table/shop-prod-notes-1ABCDEFGHIJ2"], {"Item": {"note": {"S": ATTACK}}})
+    assert _found(ATTACK) == ["table/shop-prod-notes-1ABCDEFGHIJ2.Item.note.S"]
 
 
 def test_a_body_that_is_streamed_counts_when_it_is_read(places: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,13 +86,16 @@ def test_a_host_s_answer_is_marked(places: None) -> None:
 
     class Connection:
         host = "feed.example.com"
+        port = 443
 
     class Tunnelled:
         host = "127.0.0.1"
         _tunnel_host = "feed.example.com"
+        port = 3128
 
     class Other:
         host = "example.com"
+        port = 443
 
     for connection, marked in ((Connection, True), (Tunnelled, True), (Other, False)):
         answer = _Body(b"")

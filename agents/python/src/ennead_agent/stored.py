@@ -7,12 +7,11 @@ host sends, goes to the index of the invocation that asked.
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
 from . import faults, imports, invocation, registry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
     from types import ModuleType
     from typing import Any
@@ -22,6 +21,7 @@ _LARGEST = 1 << 20
 """Bytes of one answer that are looked at."""
 _READS = ("read", "read1", "readinto", "readline", "readlines")
 _places: list[str] = []
+_compiled: list[re.Pattern[str]] = []
 
 
 def install() -> None:
@@ -29,6 +29,7 @@ def install() -> None:
     policy = registry.state.policy
     listed = policy.rules.get("untrusted") if policy is not None else None
     _places[:] = [place for place in listed if isinstance(place, str)] if isinstance(listed, list) else []
+    _compiled.clear()
     if not _places:
         return
     imports.when("botocore.response", lambda module: _follow(module.StreamingBody, ("read", "readinto")))
@@ -50,7 +51,18 @@ def answered(targets: Iterable[str], parsed: Any) -> None:
 
 
 def _is_untrusted(target: str) -> bool:
-    return any(fnmatchcase(target, place) for place in _places)
+    return any(one.fullmatch(target) for one in _patterns())
+
+
+def _patterns() -> list[re.Pattern[str]]:
+    """The places as flows of the contract have them: stars, hosts with any port, names that a stack makes up."""
+    if not _compiled:
+        from .edges import names
+
+        for place in _places:
+            made = None if "*" in place or place.startswith("external/") else names.made_by_stack(place)
+            _compiled.extend(one for one in (names.pattern(place), made) if one is not None)
+    return _compiled
 
 
 def _take(value: Any, source: str) -> None:
@@ -102,6 +114,7 @@ def _follow_http(module: ModuleType) -> None:
 
 
 def _mark_response(response: Any, connection: Any) -> None:
-    target = f"external/{getattr(connection, '_tunnel_host', None) or connection.host}"
+    host = getattr(connection, "_tunnel_host", None) or connection.host
+    target = f"external/{str(host).lower()}:{getattr(connection, '_tunnel_port', None) or connection.port}"
     if _is_untrusted(target):
         setattr(response, _MARK, target)
