@@ -49,7 +49,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, workers: int = 1) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.workers = workers
-        self.waiting: queue.Queue[Call] = queue.Queue()
+        self.waiting: queue.Queue[Call | None] = queue.Queue()
         self.open: dict[str, Call] = {}
         self.asked = 0
         self.restored = 0
@@ -58,6 +58,13 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A runtime that ends while it waits breaks its connection: that is how each run ends."""
+
+    def end(self) -> None:
+        """Serve no more, and let those go who still wait for an event."""
+        for _ in range(self.asked):
+            self.waiting.put(None)
+        self.shutdown()
+        self.server_close()
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -96,6 +103,9 @@ class Handler(BaseHTTPRequestHandler):
             return self.refuse(403, "InvalidStateTransition")
         self.server.asked += 1
         call = self.server.waiting.get()
+        if call is None:  # the run is over: the thread and its connection end with it
+            self.close_connection = True
+            return None
         self.server.open[call.id] = call
         return self.reply(
             200,
@@ -260,8 +270,7 @@ def run(
             _play(server, process, calls, timeout, parallel)
         finally:
             _stop(process)
-            server.shutdown()
-            server.server_close()
+            server.end()
     return Ran(calls, log.read_bytes(), server, process.returncode)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Callable
@@ -308,13 +310,17 @@ def test_peers_of_unseen_connections_are_edges(
     assert flows._edges["meter", "external/198.51.100.7:5432", ""].count == 1
 
 
-def test_peers_are_those_of_open_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Connected sockets are found by their descriptors, and stay open; those within the machine are none."""
+@pytest.mark.parametrize("others", [0, 600])
+def test_peers_are_those_of_open_sockets(others: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connected sockets are found, however many files are open, and stay open; those within the machine are none."""
     monkeypatch.undo()
     with (
+        ExitStack() as stack,
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one,
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as two,
     ):
+        for _ in range(others):
+            stack.callback(os.close, os.open(os.devnull, os.O_RDONLY))
         one.connect(("127.0.0.1", 9))
         try:
             two.connect(("198.51.100.9", 9))
