@@ -8,11 +8,14 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
 from ennead.attach import layer
+from ennead.attach.bare import bare
 from ennead.attach.layer import MOST_BYTES, LayerError, build
 from tests.cli.conftest import Ennead
 
@@ -50,6 +53,43 @@ def test_bytecode_is_of_the_sources(tmp_path: Path) -> None:
     assert len(compiled) == len(sources)
     assert {raw.read_bytes()[4:8] for raw in compiled} == {b"\x01\x00\x00\x00"}
     assert all(b"/opt/" in raw.read_bytes() and os.fsencode(tmp_path) not in raw.read_bytes() for raw in compiled)
+
+
+def _told(code: CodeType) -> Iterator[object]:
+    """What a code does, and the line of each step."""
+    yield code.co_code, code.co_names, code.co_varnames, code.co_freevars, code.co_exceptiontable
+    yield [place[0] for place in code.co_positions()]
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield from _told(one)
+        else:
+            yield one
+
+
+@pytest.mark.parametrize("name", sorted(name for name in layer.agent() if name.endswith(".py")))
+def test_bare_sources_do_the_same(name: str) -> None:
+    """Without its comments and docstrings a source compiles to the same code on the same lines."""
+    source = layer.agent()[name].read_text("utf-8")
+    whole, less = (compile(text, name, "exec", optimize=2) for text in (source, bare(source)))
+    assert [*_told(whole)] == [*_told(less)]
+    assert len(bare(source)) <= len(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("", ""),
+        ("x = 1  # one\n", "x = 1\n"),
+        ("def f():\n    '''Do\n    nothing.'''\n    # said\nf()\n", 'def f():\n    ""\n\n\nf()\n'),
+        ("x = '# none'\n'a text'\n", "x = '# none'\n\"\"\n"),
+        ("f('a')\nreturn_ = 'b'", "f('a')\nreturn_ = 'b'\n"),
+        ("a = (\n    'x'  # part\n    'y'\n)\n", "a = (\n    'x'\n    'y'\n)\n"),
+        ("'''ß'''; b = 1\n", "'''ß'''; b = 1\n"),
+    ],
+)
+def test_bare(source: str, wanted: str) -> None:
+    """Comments go and texts that are a statement alone are empty; texts that are used stay as they are."""
+    assert bare(source) == wanted
 
 
 def test_a_second_build(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import ennead
+from ennead.attach.bare import bare
 from ennead.attach.contracts import Contracted, ContractFileError, load
 from ennead.attach.words import ARCHITECTURES, RUNTIMES, WRAPPER_NAME
 from ennead.contract.compile import FILE as CONTRACT
@@ -33,7 +34,7 @@ if sys.implementation.cache_tag != sys.argv[1]:
     sys.exit(1)
 for line in sys.stdin.read().splitlines():
     source, made, shown = line.split("\\t")
-    py_compile.compile(source, made, shown, doraise=True,
+    py_compile.compile(source, made, shown, doraise=True, optimize=2,  # without docstrings, which nobody reads there
                        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
 """
 
@@ -138,7 +139,8 @@ def _copied(source: Mapping[str, Path], output: Path) -> list[str]:
         (output / name).unlink(missing_ok=True)
     for name, found in source.items():
         (output / name).parent.mkdir(parents=True, exist_ok=True)
-        (output / name).write_bytes(found.read_bytes())
+        data = found.read_bytes()
+        (output / name).write_bytes(bare(data.decode()).encode() if name.endswith(".py") else data)
     return sorted(source)
 
 
