@@ -274,6 +274,28 @@ def test_finder_serves_a_zip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert seen == ["ennead_zip_two", "ennead_zip_one"]
 
 
+def test_finder_serves_modules_built_in() -> None:
+    """What is built into the interpreter has one loader for all: it is not changed, and the module has it as always."""
+    program = """
+        import sys
+        from importlib.machinery import BuiltinImporter
+        sys.path[:0] = sys.argv[1:]
+        from ennead_agent import imports
+        before, seen = dict(vars(BuiltinImporter)), []
+        import importlib.util
+        name, other = [one for one in ("atexit", "faulthandler", "_csv", "xxsubtype", "_bisect", "_heapq", "_md5")
+            if one in sys.builtin_module_names and one not in sys.modules][:2]
+        imports.when(name, seen.append)
+        assert importlib.util.find_spec(name).origin == "built-in"
+        module = __import__(name)
+        __import__(other)
+        assert seen == [module] and dict(vars(BuiltinImporter)) == before
+        assert module.__loader__ is BuiltinImporter and module.__spec__.loader is BuiltinImporter
+        assert imports._Finder not in sys.meta_path
+    """
+    subprocess.run([sys.executable, "-c", dedent(program), str(agent_lab.AGENT / "src")], check=True, timeout=60)
+
+
 def test_traces_lose_our_frames_and_nothing_else() -> None:
     """Entries under our folder go; a document without any is not touched, not even its spacing."""
     ours = f'  File "{faults.HOME}sensors.py", line 1, in getaddrinfo\n    x\n'

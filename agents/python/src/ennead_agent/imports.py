@@ -38,9 +38,35 @@ class _Finder:
         if name not in _waiting:
             return None
         spec = _found(name, path, target)
-        if spec is not None and spec.loader is not None:
+        if spec is None or spec.loader is None:
+            return spec
+        if isinstance(spec.loader, type):  # of built-in and frozen modules, one for all of them: nothing is set on it
+            spec.loader = _Beside(spec.loader, name)  # type: ignore[assignment]  # without `importlib.abc`
+        else:
             _call_after(spec.loader, name)
         return spec
+
+
+class _Beside:
+    """Stands in for a loader until it has executed a module; then the module has that loader, as without us."""
+
+    def __init__(self, loader: Any, name: str) -> None:
+        self._loader, self._name = loader, name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loader, name)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        made: ModuleType | None = self._loader.create_module(spec)
+        return made
+
+    def exec_module(self, module: ModuleType) -> None:
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._loader
+        module.__loader__ = self._loader
+        self._loader.exec_module(module)
+        if module.__name__ == self._name:
+            _executed(module)
 
 
 def _found(name: str, path: Sequence[str] | None, target: ModuleType | None) -> ModuleSpec | None:
