@@ -14,11 +14,12 @@ from ennead.engine.scan import Request, scan
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import combine
 from ennead.model.app import LogGroup
-from ennead.model.finding import Finding, Unassessed
+from ennead.model.finding import Finding, Fix, Unassessed
 from ennead.model.location import Location
+from ennead.remedy.edit import Set
 from ennead.remedy.errors import RemedyError
 from ennead.remedy.findings.case import ByHand, Case
-from ennead.remedy.findings.fix import State, fix
+from ennead.remedy.findings.fix import State, fix, propose
 from ennead.remedy.findings.mechanical import is_mechanical
 from ennead.remedy.findings.written import Written
 from ennead.remedy.roles.source import Source
@@ -38,8 +39,8 @@ def app(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def asked(folder: Path) -> tuple[State, Finding]:
-    """What a scan says, and its finding."""
+def asked(folder: Path, check: str = "log-retention") -> tuple[State, Finding]:
+    """What a scan says, and its finding of a check."""
     graphs: dict[str, AppGraph] = {}
 
     def watch(reading: object, found: Mapping[str, AppGraph]) -> None:
@@ -47,7 +48,7 @@ def asked(folder: Path) -> tuple[State, Finding]:
             graphs[reading.name] = combine(reading.name, found)
 
     result = scan(folder, Request(checks(), watch=watch)).result
-    (finding,) = (one for one in result.findings if one.check == "log-retention")
+    (finding,) = (one for one in result.findings if one.check == check)
     return State(result, graphs, list), finding
 
 
@@ -127,3 +128,36 @@ def test_an_open_route_is_repaired_where_an_authorizer_waits(tmp_path: Path, aut
     found = [one for one in scan(tmp_path, Request(checks())).result.findings if one.check == "open-route"]
     assert found
     assert [is_mechanical(one) for one in found] == [ready] * len(found)
+    assert [is_mechanical(retold(one)) for one in found] == [ready] * len(found)
+
+
+def retold(finding: Finding) -> Finding:
+    """The same, its fix told in other words."""
+    assert isinstance(finding.fix, Fix)
+    return replace(finding, fix=replace(finding.fix, title="Do what has to be done"))
+
+
+ROLE = """\
+Resources:
+  Worker:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement:
+              - {Effect: Allow, Action: dynamodb:PutItems, Resource: "arn:aws:dynamodb:eu-west-1:111111111111:table/a"}
+"""
+
+
+def test_the_action_that_was_meant_is_written_whatever_the_title_says(tmp_path: Path) -> None:
+    """The words of a fix are for people: the repair knows the wrong action and the right one by themselves."""
+    (tmp_path / "template.yaml").write_text(ROLE, encoding="utf-8")
+    state, finding = asked(tmp_path, "unknown-action")
+    (edit,) = propose([retold(finding)], state, tmp_path).plan.edits
+    assert isinstance(edit, Set)
+    assert (edit.route[-1], edit.value) == ("Action", "dynamodb:PutItem")
+    nobody = replace(finding, fix=Fix("Write dynamodb:PutItem instead of dynamodb:PutItems, or remove it"))
+    assert [one.reason for one in propose([nobody], state, tmp_path).left] == ["which action was meant is not known"]

@@ -209,9 +209,30 @@ def test_a_range_of_another_package_is_overridden(tmp_path: Path, tool: str, add
     way = (first.otherwise if tool == "pnpm" else first) or first  # its lock keeps no ranges
     assert (first.kind is Kind.RELOCK, way.kind) == (tool == "pnpm", Kind.OVERRIDE)
     assert any(step.startswith("mkdirp@0.5.1 asks for ") for step in way.steps), way.steps
-    assert any(install in step for step in way.steps)
+    assert (way.then or "").startswith(f"`{install}` makes ")
+    assert way.then in way.steps
     folder.fixed("minimist", "1.2.6", override=True)
     assert added in folder.text("package.json")
+
+
+def test_after_an_override_its_lock_is_made(tmp_path: Path) -> None:
+    """What is next is the install that takes the override, not one of a newer package that is told before it."""
+    folder = Folder(
+        tmp_path,
+        {
+            "package.json": {"name": "shop", "dependencies": {"mk-app": "^1.0.0"}},
+            "package-lock.json": lock(
+                root={"mk-app": "^1.0.0"},
+                **{"mk-app": {"version": "1.0.0", "dependencies": {"mkdirp": "^0.5.1"}}},
+                mkdirp={"version": "0.5.1", "dependencies": {"minimist": "0.0.8"}},
+                minimist={"version": "0.0.8"},
+            ),
+        },
+    )
+    way = folder.way("minimist", "1.2.6")
+    assert way.kind is Kind.OVERRIDE
+    assert any("`npm install mk-app@latest`" in step for step in way.steps)
+    assert way.then == "`npm install` makes package-lock.json anew"
 
 
 def test_an_override_that_is_too_low_is_raised(tmp_path: Path) -> None:

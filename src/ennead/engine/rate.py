@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ennead.graph.blast.radius import Radius
+from ennead.graph.blast.radius import Radius, highest
 from ennead.graph.data.value import GRAVE
 from ennead.graph.exposure import exposure_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.triggers import called
 from ennead.model.app import Function
-from ennead.model.data import Level
 from ennead.model.finding import Exposure, Finding
 from ennead.model.impact import Aim, Blast, Impact, Stake
 
@@ -69,12 +68,11 @@ class Rating:
 
     def _stake(self, store: str, lost: set[Aim]) -> Stake:
         node = self.graph.nodes[store]
-        levels = [getattr(node.worth, aim.value) if node.worth else Level.UNKNOWN for aim in lost]
         return Stake(
             store=store,
             name=called(node),
             classes=tuple(dict.fromkeys(one.data_class.value for one in node.data_classes)),
-            level=max(levels, key=lambda level: level.rank),
+            level=highest(node, lost),
             aims=tuple(aim for aim in Aim if aim in lost),
         )
 

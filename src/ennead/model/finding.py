@@ -79,13 +79,28 @@ class Disposition(StrEnum):
     REVIEW = "review"
 
 
+class FixKind(StrEnum):
+    """What is done to what is written, where a check knows more than one way to repair it."""
+
+    CHANGE = "change"
+    """Any other change."""
+    ATTACH = "attach"
+    """What is declared already, and nothing uses, is attached."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What to change: a title in the imperative, the edit as a snippet of the template's own dialect."""
+    """What to change: a title in the imperative, the edit as a snippet of the template's own dialect.
+
+    The title is for people; `kind`, and `instead` (a word that is written and the one to write instead of it), are for
+    a machine that makes the repair.
+    """
 
     title: str
     disposition: Disposition = Disposition.REVIEW
     edit: str | None = None
+    kind: FixKind = FixKind.CHANGE
+    instead: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

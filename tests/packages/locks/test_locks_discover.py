@@ -10,11 +10,12 @@ import pytest
 
 from ennead.code.entry.tree import Tree
 from ennead.model.package import Ecosystem, Inventory, Scope
-from ennead.packages.locks import discover, gemfile_lock, go_mod, reasons
+from ennead.packages.locks import discover, gemfile_lock, go_mod, nuget_project, reasons
 from ennead.packages.locks.discover import Projects, inventories, inventory
 from ennead.packages.locks.files import MAX_BYTES
-from ennead.packages.locks.jvm import gradle, reactor
+from ennead.packages.locks.jvm import gradle, gradle_build, pom, reactor, verification
 from ennead.packages.locks.npm import find as npm
+from ennead.packages.locks.npm import workspaces
 from ennead.packages.locks.python import find as python
 from tests.packages.locks.held import Held, fixture
 
@@ -329,3 +330,61 @@ def test_more_lines_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     said = "more than 4 lines; the rest is not read"
     assert told(gemfile_lock.read(f"{gems}    rake (13.0.0)\n", "Gemfile.lock")) == [("Gemfile.lock", said)]
     assert told(go_mod.read(f"{modules}require a.example/c v1.0.0\n", "go.mod")) == [("go.mod", said)]
+
+
+def test_more_dependencies_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A manifest that asks for more than is read says so; one that asks for as much says nothing."""
+    for module in (gradle_build, nuget_project, pom, reactor):
+        monkeypatch.setattr(module, "MAX_WANTS", 2)
+    said = "more than 2 dependencies; the rest is not read"
+    for count, of_two in ((2, []), (3, [said])):
+        asked = range(count)
+        maven = "".join(
+            f"<dependency><groupId>g</groupId><artifactId>a{one}</artifactId></dependency>" for one in asked
+        )
+        head = "<project><groupId>g</groupId><artifactId>p</artifactId><version>1</version>"
+        files = {"pom.xml": f"{head}<dependencies>{maven}</dependencies></project>"}
+        assert [reason for _, reason in told(inventory(Held(files), "."))] == of_two
+        lines = "".join(f"implementation 'g:a{one}:1'\n" for one in asked)
+        built = gradle_build.read(f"dependencies {{\n{lines}}}\n", "build.gradle")
+        assert [reason for _, reason in told(built)] == of_two
+        listed = "".join(f'<PackageReference Include="a{one}" Version="1"/>' for one in asked)
+        project = nuget_project.read(f"<Project><ItemGroup>{listed}</ItemGroup></Project>", "p.csproj")
+        assert [reason for _, reason in told(project)] == [one.replace("dependencies", "references") for one in of_two]
+        assert len(built.named) == len(project.named) - 1 == 2
+
+
+def test_more_components_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes of more components than are read are said to be more, and not to have no name."""
+    monkeypatch.setattr(verification, "MAX_PACKAGES", 2)
+    components = "".join(f'<component group="g" name="a{one}" version="1"/>' for one in range(4))
+    found = verification.read(f"<v><components>{components}</components></v>", "verification-metadata.xml")
+    assert told(found) == [("verification-metadata.xml", "more than 2 components; the rest is not read")]
+    assert len(found.named) == 2
+
+
+def test_longer_globs_than_are_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A glob of more parts than are followed chooses nothing, not what its first parts fit, and that is said."""
+    monkeypatch.setattr(workspaces, "MAX_PARTS", 2)
+    monkeypatch.setattr(npm, "MAX_PARTS", 2)
+    files = {"package.json": '{"name": "w", "workspaces": ["m/*/deep"]}', "m/a/package.json": MANIFEST_A}
+    assert told(inventory(Held(files), ".")) == [
+        ("package.json", "more than 200 globs of a workspace, or 2 parts of one; not followed")
+    ]
+    assert workspaces.members(["m/*/deep"], ["m/a", "m/a/deep"]) == ()
+    assert workspaces.members(["m/*"], ["m/a", "m/a/deep"]) == ("m/a",)
+
+
+def test_a_parent_too_many_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Versions that a parent beyond the last one followed may give are told to be open, with its name."""
+    monkeypatch.setattr(reactor, "MAX_PARENTS", 2)
+    parent = "<parent><groupId>g</groupId><artifactId>{}</artifactId><version>1</version></parent>"
+    asked = "<dependencies><dependency><groupId>x</groupId><artifactId>y</artifactId></dependency></dependencies>"
+    files = {
+        "a/b/c/pom.xml": f"<project>{parent.format('b')}<artifactId>c</artifactId>{asked}</project>",
+        "a/b/pom.xml": f"<project>{parent.format('a')}<artifactId>b</artifactId></project>",
+        "a/pom.xml": "<project><groupId>g</groupId><artifactId>a</artifactId><version>1</version></project>",
+    }
+    made = reactor.Reactor(files.get).effective("a/b/c/pom.xml")
+    assert made is not None
+    assert made.absent == ["the parent g:a:1"]

@@ -13,6 +13,7 @@ from ennead.code.values import Place
 
 if TYPE_CHECKING:
     from ennead.code.entry import Entry, Tree
+    from ennead.code.evaluate.machine import Machine
 
 ENDINGS = {
     ".py": Language.PYTHON,
@@ -43,6 +44,23 @@ class Loaded:
         if self.flat:
             return Place(self.module.path, self.shift, 1)
         return Place(self.module.path, line_of(at) + self.shift, column_of(at))
+
+
+def opened(machine: Machine, path: str) -> Loaded | None:
+    """A file of the application that is loaded now, noted before it runs; None where it cannot be had."""
+    entry = machine.entry
+    inline = entry.inline is not None and path == entry.file
+    module = machine.sources.inline(entry) if inline else machine.sources.module(path)
+    if module is None:
+        return None
+    loaded = Loaded(module)
+    if inline:
+        loaded.shift, loaded.flat = entry.inline_line - (0 if entry.inline_flat else 1), entry.inline_flat
+    machine.loaded[path] = loaded
+    machine.log.modules[path] = None
+    for problem in module.problems:
+        machine.unresolved("syntax", problem.reason, loaded.place(problem.at))
+    return loaded
 
 
 class Sources:

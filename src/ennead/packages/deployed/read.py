@@ -23,14 +23,13 @@ from ennead.packages.deployed.python import python
 from ennead.packages.deployed.swallow import swallowed
 from ennead.packages.deployed.system import release_of, system
 from ennead.packages.deployed.undeclared import undeclared
+from ennead.packages.locks.limits import MAX_UNREAD
 
 _READERS: tuple[Callable[[Mapping[str, Item], str | None], Answers], ...] = (python, node, others)
 _LOADED: Final = {
     "python": Ecosystem.PYPI, "nodejs": Ecosystem.NPM, "java": Ecosystem.MAVEN, "dotnet": Ecosystem.NUGET,
     "ruby": Ecosystem.RUBYGEMS,
 }  # fmt: skip
-
-_MOST_UNREAD: Final = 200
 
 
 def deployed(function: Function, layers: Iterable[Layer], tree: Rooted, places: Places | None = None) -> Deployed:
@@ -60,10 +59,10 @@ def deployed(function: Function, layers: Iterable[Layer], tree: Rooted, places: 
 def _bounded(unread: Iterable[Unread], code: str) -> tuple[Unread, ...]:
     """As many reasons as anybody reads, and how many more there are."""
     told = tuple(unread)
-    more = len(told) - _MOST_UNREAD
+    more = len(told) - MAX_UNREAD
     if more <= 0:
         return told
-    return (*told[:_MOST_UNREAD], Unread(Location(code or "."), f"{more} more of its files were not read"))
+    return (*told[:MAX_UNREAD], Unread(Location(code or "."), f"{more} more of its files were not read"))
 
 
 def _is_loaded(one: Found, function: Function, instance: Instance) -> bool:

@@ -18,6 +18,7 @@ from ennead.packages.locks.family import Family, Speaks, merged
 from ennead.packages.locks.files import Files, is_below
 
 MAX_PROJECTS = 5_000
+"""Folders of one family that are asked what they name."""
 _FAMILIES = (
     ("npm.find", "Npm", Ecosystem.NPM),
     ("python.find", "Python", Ecosystem.PYPI),

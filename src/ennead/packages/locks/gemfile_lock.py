@@ -8,9 +8,9 @@ from ennead.model.package import Ecosystem, Inventory
 from ennead.packages.locks import reasons
 from ennead.packages.locks.graph import UNNAMED, Ask, Entry, Lock, inventory
 from ennead.packages.locks.hosts import host
+from ennead.packages.locks.limits import MAX_LINES
 from ennead.packages.locks.naming import is_name, named
 
-MAX_LINES = 200_000
 _SPEC = re.compile(r" {4}(?P<name>[^\s()]{1,300}) \((?P<version>[^()\s]{1,200})\)")
 _ASK = re.compile(r" {6}(?P<name>[^\s()!]{1,300})(?: \((?P<wanted>[^()]{1,300})\))?")
 _DIRECT = re.compile(r" {2}(?P<name>[^\s()!]{1,300})!?(?: \((?P<wanted>[^()]{1,300})\))?")

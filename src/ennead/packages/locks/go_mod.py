@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from ennead.model.location import Location
 from ennead.model.package import Ecosystem, Inventory, Named, Origin, Unread
 from ennead.packages.locks import reasons
+from ennead.packages.locks.limits import MAX_LINES, MAX_UNREAD
 from ennead.packages.locks.naming import is_name, named
 
-MAX_LINES = 100_000
 INCOMPLETE = "written by Go before 1.17: packages that only others ask for are not in it"
 _LINE = re.compile(
     r"(?P<verb>module|go|require|replace|exclude|retract|tool|toolchain|godebug|ignore)\b\s*(?P<rest>.*)"
@@ -49,7 +49,7 @@ def read(text: str, path: str, sums: str | None = None) -> Inventory:
     version = next((one.words[0] for one in words if one.verb == "go" and one.words), "")
     if _minor(version) < 17 and any(not one.own for one in found.values()):
         unread.append(Unread(Location(path), INCOMPLETE))
-    return Inventory(tuple(found.values()), tuple(unread[:200]), (path,))
+    return Inventory(tuple(found.values()), tuple(unread[:MAX_UNREAD]), (path,))
 
 
 def _minor(version: str) -> int:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ennead.model.location import Location
 from ennead.model.package import Ecosystem, Inventory, Named, Scope, Unread
+from ennead.packages.locks.limits import MAX_ASKS, MAX_PACKAGES, MAX_UNREAD
 from ennead.packages.locks.naming import shown
+from ennead.packages.locks.text.lined import Malformed, Table
 
-MAX_PACKAGES = 100_000
-MAX_ASKS = 600_000
 LONGEST_WAY = 24
+"""Packages of a way that are told; of a longer one the nearest to the project."""
 MAX_ROOTS = 2_000
 """Packages that a project names itself, by which others come."""
 UNNAMED = "\n"
@@ -49,6 +50,8 @@ class Lock:
     members: dict[str, str] = field(default_factory=dict)
     """Folders of the project's own modules, relative to the lock's folder (`.` is it), with their entries' keys."""
     unread: list[Unread] = field(default_factory=list)
+    full: bool = False
+    """Whether there are more entries than are read, which is said once."""
 
     def at(self, line: int) -> Location:
         """A line of the lock."""
@@ -56,14 +59,23 @@ class Lock:
 
     def miss(self, line: int, reason: str) -> None:
         """Note a part that was not read."""
-        if len(self.unread) < 200:
+        if len(self.unread) < MAX_UNREAD:
             self.unread.append(Unread(self.at(line), reason))
+
+    def parsed(self, parse: Callable[[str], Table], text: str) -> Table | None:
+        """The lock's text as data; None where it is malformed, which is noted."""
+        try:
+            return parse(text)
+        except Malformed as error:
+            self.unread.append(Unread(self.at(error.line), error.reason))
+            return None
 
     def add(self, key: str, entry: Entry) -> None:
         """Add an entry; one under the same key keeps its place and asks for what both ask for."""
         known = self.entries.get(key)
         if known is None and len(self.entries) >= MAX_PACKAGES:
-            if len(self.entries) == MAX_PACKAGES and not any("more than" in one.reason for one in self.unread):
+            if not self.full:
+                self.full = True
                 self.miss(0, f"more than {MAX_PACKAGES} packages; the rest is not read")
             return
         if known is not None:

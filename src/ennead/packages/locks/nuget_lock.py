@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ennead.model.package import Ecosystem, Inventory, Unread
+from ennead.model.package import Ecosystem, Inventory
 from ennead.packages.locks.graph import UNNAMED, Ask, Entry, Lock, inventory
 from ennead.packages.locks.naming import is_name, named
 from ennead.packages.locks.text.json_text import parse_table
-from ennead.packages.locks.text.lined import Malformed, Table
+from ennead.packages.locks.text.lined import Table
 
 
 def read(text: str, path: str) -> Inventory:
     """What the lock names, over all target frameworks."""
     found = Lock(path, Ecosystem.NUGET)
-    try:
-        root = parse_table(text)
-    except Malformed as error:
-        return Inventory((), (Unread(found.at(error.line), error.reason),), (path,))
+    root = found.parsed(parse_table, text)
+    if root is None:
+        return inventory(found)
     direct: list[Ask] = []
     for framework, table, _ in root.table("dependencies").tables():
         keys = {name.lower(): f"{framework}/{name.lower()}" for name in table}

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from ennead.model.location import Location
 from ennead.model.package import Ecosystem, Inventory, Named, Origin, Scope, Unread
 from ennead.packages.locks import reasons
+from ennead.packages.locks.limits import MAX_UNREAD, MAX_WANTS
 from ennead.packages.locks.naming import is_name, named
 from ennead.packages.locks.text.lined import Malformed
 from ennead.packages.locks.text.xml_text import Element, parse
 
 ENDINGS = (".csproj", ".fsproj", ".vbproj")
 CENTRAL = "Directory.Packages.props"
-MAX_REFERENCES = 20_000
 _EXACT = re.compile(r"\[\s*([^\s,\[\]()*]+)\s*\]|([^\s,\[\]()*$]+)")
 _PROPERTY = re.compile(r"\$\(([\w.]{1,100})\)")
 
@@ -32,11 +32,15 @@ def read(text: str, path: str, central: Mapping[str, str] | None = None) -> Inve
     unread: list[Unread] = []
     for one in root.each("ItemGroup", "PackageReference"):
         name = one.attributes.get("Include") or one.attributes.get("Update") or ""
-        if not is_name(name) or len(found) > MAX_REFERENCES:
+        if len(found) > MAX_WANTS:
+            reason = f"more than {MAX_WANTS} references; the rest is not read"
+            unread.insert(0, Unread(Location(path, one.line), reason))
+            break
+        if not is_name(name):
             unread.append(Unread(Location(path, one.line), "a reference without a name that is one"))
         else:
             found.append(_reference(one, name, path, properties, central or {}))
-    return Inventory(tuple(found), tuple(unread[:200]), (path,))
+    return Inventory(tuple(found), tuple(unread[:MAX_UNREAD]), (path,))
 
 
 def versions(text: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ennead.model.location import Location
-from ennead.packages.locks.files import Files, folder_of, is_outside, joined, text_of
+from ennead.packages.locks.files import MAX_FILES, Files, folder_of, is_outside, joined, text_of
 from ennead.packages.locks.python.pipfile import SETTINGS
 from ennead.packages.locks.python.requirement import normal, wanted
 from ennead.packages.locks.text.lined import Items, Malformed, Table
@@ -16,7 +16,6 @@ from ennead.packages.locks.text.toml_text import parse_table
 from ennead.packages.way_out.python_range import respecified, spec_of
 from ennead.packages.way_out.requirement_lines import Line, lines
 
-_MAX_FILES = 50
 _INCLUDE = re.compile(r"(?P<name>-r|-c|--requirements?|--constraints?)[\s=]*(?P<value>[^\s#]+)")
 _LISTED = re.compile(r"(?:.*requirements?.*|.*constraints?.*)\.(?:txt|in)", re.IGNORECASE)
 
@@ -163,7 +162,7 @@ class _Closure:
         """A file and all that it includes."""
         found: list[str] = []
         waiting = [path]
-        while waiting and len(found) < _MAX_FILES:
+        while waiting and len(found) < MAX_FILES:
             here = waiting.pop()
             if here in found:
                 continue

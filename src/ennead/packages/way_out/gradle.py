@@ -56,7 +56,8 @@ class GradleWays:
         if shut:
             changes = [Change(one.at, one.place, one.before.replace(one.text, _styled(one.text, fix)), one.before)
                        for one in shut]  # fmt: skip
-            return way(Kind.RAISE, judged, (*_shared(changes), _again(named)), changes, admitted=False)
+            again = _again(named)
+            return way(Kind.RAISE, judged, (*_shared(changes), again), changes, admitted=False, then=again)
         return self._constrained(judged, where.member or where.root, where.root, fix)
 
     def _constrained(self, judged: Judged, folder: str, root: str, fix: str) -> WayOut:
@@ -73,7 +74,8 @@ class GradleWays:
             return way(Kind.RELOCK, judged, told, admitted=True)
         at = Location(build, _line(text_of(self._files, build) or "", own[0].start) if own else 1)
         change = Change(at, ("constraints", name, 0), fix, own[0].value if own else None)
-        return way(Kind.OVERRIDE, judged, (*steps, _again(judged.named)), [change])
+        again = _again(judged.named)
+        return way(Kind.OVERRIDE, judged, (*steps, again), [change], then=again)
 
     # -- where a version is written ---------------------------------------------------------------
 

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ennead.packages.locks.jvm.gradle_text import HEAD, MAX_DEPTH, PIECE
+from ennead.packages.locks.jvm.gradle_text import HEAD, PIECE
+from ennead.packages.locks.text.lined import MAX_DEPTH
 
 _COORDINATES = re.compile(r"(?P<group>[^:@\s]+):(?P<name>[^:@\s]+):(?P<version>[^:@\s]+)(?::[^:@\s]*)?(?:@\w+)?")
 _NAMED = re.compile(

@@ -9,8 +9,9 @@ from ennead.model.location import Location
 from ennead.model.package import Named, Origin
 from ennead.packages.locks.files import Files, folder_of, joined, text_of
 from ennead.packages.locks.jvm.find import Maven
+from ennead.packages.locks.jvm.interpolate import MAX_STEPS
 from ennead.packages.locks.jvm.pom import Pom
-from ennead.packages.locks.jvm.reactor import MAX_PARENTS, Reactor, modules_of
+from ennead.packages.locks.jvm.reactor import Reactor, modules_of
 from ennead.packages.locks.text.lined import Malformed
 from ennead.packages.locks.text.xml_text import Element, parse
 from ennead.packages.versions import compare
@@ -64,7 +65,7 @@ class MavenWays:
                 f"{at}: its version is not written in a pom.xml here: write {fix} there, or under dependencyManagement"
             )
             return way(Kind.RAISE, judged, (step, build), admitted=False)
-        return way(Kind.RAISE, judged, (*_shared(changes), build), changes, admitted=False)
+        return way(Kind.RAISE, judged, (*_shared(changes), build), changes, admitted=False, then=build)
 
     def _managed(self, judged: Judged, path: str, fix: str) -> WayOut:
         """One that comes by others: the version that the project manages wins over theirs."""
@@ -76,15 +77,15 @@ class MavenWays:
         )
         reactor = self._reactor(path)
         pom = reactor.load(path)
-        found = self._of_managed(_chain(reactor, pom), judged.named) if pom is not None else None
+        found = self._of_managed(reactor.chain(pom)[0], judged.named) if pom is not None else None
         if pom is None or found is None:
             change = Change(Location(path, 1), (*_MANAGED, judged.named.package.name), fix)
-            return way(Kind.OVERRIDE, judged, steps, [change])
-        written = self._literal(_chain(reactor, pom), found)
+            return way(Kind.OVERRIDE, judged, steps, [change], then=steps[1])
+        written = self._literal(reactor.chain(pom)[0], found)
         if any(compare("Maven", text, fix) in {0, 1} for _, _, text in written):
             return way(Kind.RELOCK, judged, ("the project manages that version already", steps[1]), admitted=True)
         changes = [Change(at, route, _styled(text, fix), text) for at, route, text in written]
-        return way(Kind.OVERRIDE, judged, (*_shared(changes), *steps), changes)
+        return way(Kind.OVERRIDE, judged, (*_shared(changes), *steps), changes, then=steps[1])
 
     # -- where a version is written ---------------------------------------------------------------
 
@@ -93,7 +94,7 @@ class MavenWays:
         where = self._maven.speaks(folder_of(at.path))
         reactor = self._reactor(joined(where.root if where is not None else folder_of(at.path), "pom.xml"))
         pom = reactor.load(at.path)
-        chain = _chain(reactor, pom) if pom is not None else []
+        chain = reactor.chain(pom)[0] if pom is not None else []
         found = _version_of(self._root(at.path), named, at.line)
         place = (at.path, *found) if found is not None else self._of_managed(chain, named)
         return self._literal(chain, place)
@@ -102,7 +103,7 @@ class MavenWays:
         self, chain: list[Pom], place: tuple[str, Place, Element] | None
     ) -> list[tuple[Location, Place, str]]:  # fmt: skip
         """The place itself, or the property that it names; none where nothing here sets that."""
-        for _ in range(MAX_PARENTS):
+        for _ in range(MAX_STEPS):
             if place is None:
                 return []
             path, route, element = place
@@ -140,17 +141,6 @@ class MavenWays:
             return parse(text_of(self._files, path) or "<project/>")
         except Malformed:
             return Element("project", 1)
-
-
-def _chain(reactor: Reactor, pom: Pom) -> list[Pom]:
-    """A pom.xml and its parents, the nearest first."""
-    found = [pom]
-    while len(found) < MAX_PARENTS:
-        parent = reactor.parent_of(found[-1])
-        if parent is None or parent in found:
-            break
-        found.append(parent)
-    return found
 
 
 def _version_of(root: Element, named: Named, line: int) -> tuple[Place, Element] | None:

@@ -63,7 +63,7 @@ def _direct(judged: Judged, project: Project, asked: list[Asked], fix: str) -> W
     if shut:
         install = f"{command(_INSTALL[project.tool], 'install')}{_made_anew(project)}"
         changes = [_raised(one, fix) for one in shut]
-        return way(Kind.RAISE, judged, (*map(_by_hand, unknown), install), changes, admitted=False)
+        return way(Kind.RAISE, judged, (*map(_by_hand, unknown), install), changes, admitted=False, then=install)
     elsewhere = [one for one in unknown if one.reason != reasons.TAG]
     if elsewhere:
         return way(Kind.RAISE, judged, map(_by_hand, elsewhere), admitted=None)
@@ -155,7 +155,7 @@ def _override(
     change = Change(at, (*field, *place), f"^{fix}", before)
     install = f"{command(_INSTALL[project.tool], 'install')}{_made_anew(project)}"
     return way(Kind.OVERRIDE, judged, (*steps, install, "test: it was not made for that version"), [change],
-               admitted=admitted)  # fmt: skip
+               admitted=admitted, then=install)  # fmt: skip
 
 
 def _newer_top(named: Named, project: Project) -> str | None:

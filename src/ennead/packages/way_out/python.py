@@ -108,7 +108,7 @@ class PythonWays:
             return way(Kind.PARENT, judged, (*steps, told), admitted=admitted)
         lock = f"`{tool} lock` makes the lock anew"
         return way(Kind.OVERRIDE, judged, (*steps, lock, "test: it was not made for that version"), [change],
-                   admitted=admitted)  # fmt: skip
+                   admitted=admitted, then=lock)  # fmt: skip
 
     # -- requirements files -----------------------------------------------------------------------
 
@@ -137,7 +137,7 @@ class PythonWays:
         other = None
         if not source.endswith(".toml"):
             change = Change(Location(source, 1), (normal(name), 0), f">={fix}")
-            other = way(Kind.OVERRIDE, judged, (by_whom(judged.named, fix), again), [change])
+            other = way(Kind.OVERRIDE, judged, (by_whom(judged.named, fix), again), [change], then=again)
         return way(Kind.RELOCK, judged, (again,), otherwise=other)
 
     def _source(self, path: str) -> str | None:
@@ -172,7 +172,7 @@ def _direct(judged: Judged, asked: list[Asked], fix: str, again: str) -> WayOut:
     if shut:
         changes = [Change(one.at, one.place, one.value(python_range.raised(one.text, fix) or f">={fix}"), one.before)
                    for one in shut]  # fmt: skip
-        return way(Kind.RAISE, judged, (*told, again), changes, admitted=False)
+        return way(Kind.RAISE, judged, (*told, again), changes, admitted=False, then=again)
     if odd:
         return way(Kind.RAISE, judged, told)
     return way(Kind.RELOCK, judged, (again,), admitted=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-LONGEST = 4000
+from ennead.packages.locks.python.requirement import LONGEST
+
 _COMMENT = re.compile(r"(?:^|[ \t])#")
 _CLAUSE = r"(?:===|==|~=|!=|>=|<=|>|<)[ \t]*[^\s,;()=<>~!][^\s,;()]*"
 _REQUIREMENT = re.compile(

@@ -40,12 +40,16 @@ def way(
     *,
     admitted: bool | None = None,
     otherwise: WayOut | None = None,
+    then: str | None = None,
 ) -> WayOut:
-    """A way to the version that clears a package, with the changes told first and the doubts last."""
+    """A way to the version that clears a package, with the changes told first and the doubts last.
+
+    `then` is the one of the steps that takes the changes over.
+    """
     changes = tuple(dict.fromkeys(changes))
     told = [*(written(one) for one in changes), *(step for step in steps if step), *_after(judged)]
     where = changes[0].at if changes else None
-    return WayOut(kind, judged.fix, admitted, where, tuple(told), changes, otherwise)
+    return WayOut(kind, judged.fix, admitted, where, tuple(told), changes, otherwise, then)
 
 
 def _after(judged: Judged) -> Iterator[str]:

@@ -75,7 +75,8 @@ class WayOut:
 
     `version` is the smallest that clears all advisories known of it, None where none does.  `admitted`: whether what
     asks for the package takes that version; None where that is not known.  `where` is the line of the manifest to edit.
-    `otherwise` is what to do where this does not help.
+    `otherwise` is what to do where this does not help, `then` the one of the steps that takes the changes over: an
+    install, a new lock, a build.
     """
 
     kind: Kind
@@ -85,3 +86,4 @@ class WayOut:
     steps: tuple[str, ...]
     changes: tuple[Change, ...] = ()
     otherwise: WayOut | None = None
+    then: str | None = None

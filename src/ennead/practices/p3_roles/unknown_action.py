@@ -57,5 +57,11 @@ def _found(
         severity=Severity.MEDIUM if denies else Severity.LOW,
         related=whose.related,
         key=f"{effect.value} {action}",
-        fix=Fix(f"Write {meant} instead of {action}, or remove it" if meant else f"Remove {action}"),
+        fix=_fix(action, meant),
     )
+
+
+def _fix(action: str, meant: str | None) -> Fix:
+    if meant is None:
+        return Fix(f"Remove {action}")
+    return Fix(f"Write {meant} instead of {action}, or remove it", instead=(action, meant))

@@ -10,7 +10,7 @@ from ennead.graph.graph import AppGraph
 from ennead.graph.reach import ANYONE, is_open
 from ennead.graph.triggers import called
 from ennead.model.app import Api, Authorizer, Function, Route
-from ennead.model.finding import Confidence, Exposure, Finding, Fix, Hop, Outcome, Practice, Related, Severity
+from ennead.model.finding import Confidence, Exposure, Finding, Fix, FixKind, Hop, Outcome, Practice, Related, Severity
 from ennead.model.unknown import Unknown
 from ennead.practices.p6_configuration.authorizers import attached_to_none
 from ennead.practices.p6_configuration.behind import Behind, behind, hop
@@ -139,5 +139,5 @@ def _path(entry: Entry) -> Iterator[Hop]:
 def _fix(api: Api | None, entries: list[Entry], unused: list[Authorizer]) -> Fix:
     names = listed([called(entry.route) for entry in entries])
     if unused:
-        return Fix(f"Attach {called(unused[0])} to {names}")
+        return Fix(f"Attach {called(unused[0])} to {names}", kind=FixKind.ATTACH)
     return Fix(f"Give {called(api) if api else 'the API'} an authorizer and attach it to {names}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ennead.model.finding import Finding, Fix
+from ennead.model.finding import Finding, Fix, FixKind
 
 PROPERTIES = frozenset(
     {
@@ -37,7 +37,7 @@ def is_mechanical(finding: Finding) -> bool:
     if not isinstance(finding.fix, Fix) or _is_made(finding.at.path):
         return False
     if finding.check == "open-route":
-        return finding.fix.title.startswith("Attach ")  # an authorizer waits for it
+        return finding.fix.kind is FixKind.ATTACH  # an authorizer waits for it
     if finding.check == "log-retention":
         return finding.fix.edit is not None  # else a group has to be declared first
     if finding.check in ROLES:  # not of a state machine, or a service

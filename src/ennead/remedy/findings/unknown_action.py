@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,16 +11,15 @@ from ennead.model.location import Location
 from ennead.remedy.edit import Edit, Route, Set
 from ennead.remedy.findings.case import ByHand, Case
 
-_TITLE = re.compile(r"Write (\S+) instead of (\S+), or remove it")
 _KEYS = ("Action", "NotAction")
 
 
 def edits(case: Case) -> Iterator[Edit]:
     """The right name, wherever the wrong one stands."""
-    said = _TITLE.fullmatch(case.finding.fix.title) if isinstance(case.finding.fix, Fix) else None
-    if said is None:
+    instead = case.finding.fix.instead if isinstance(case.finding.fix, Fix) else None
+    if instead is None:
         raise ByHand("which action was meant is not known")
-    meant, wrong = said.groups()
+    wrong, meant = instead
     made = [one for at in _places(wrong, case) for one in _inside(at, meant, wrong, case)]
     if not made:
         raise ByHand("the statement is not written in a template itself")

@@ -12,6 +12,7 @@ from ennead.graph.graph import AppGraph
 from ennead.model.app import Function
 from ennead.model.finding import Finding
 from ennead.packages.shipped import Carried, Shipped
+from ennead.packages.way_out.told import AGAIN
 from ennead.remedy.edit import Edit
 from ennead.remedy.packages.edits import fixes_of
 from ennead.remedy.packages.together import Together
@@ -50,8 +51,7 @@ class PackageFindings:
             return Planned((), reason)
         files = ", ".join(sorted({edit.file for edit in fixes.plan.edits}))
         way = fixes.made[0][1]
-        after = [step for step in way.steps[len(way.changes) :] if "anew" in step or "install" in step]
-        told = f"{files} is changed; now {(after or way.steps[-2:])[0]}"
+        told = f"{files} is changed; now {way.then or AGAIN}"
         return Planned(fixes.plan.edits, told, carried[0].named.package.ecosystem, way.version or "")
 
     def _carried(self, finding: Finding) -> Iterator[Carried]:

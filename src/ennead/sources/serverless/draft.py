@@ -114,6 +114,14 @@ class Draft:
         )
         self.put(logical_id, "AWS::Lambda::Permission", properties, mark)
 
+    def api_permission(self, declared: Declared, api: Any, mark: Mark, suffix: str, routes: str) -> None:
+        """Let an API of API Gateway invoke a function; `routes` are those parts of its ARN behind the API."""
+        arn = ["arn:aws:execute-api:", ref("AWS::Region"), ":", ref("AWS::AccountId"), ":", api, routes]
+        self.permission(
+            f"{declared.prefix}{suffix}", declared.logical_id, "apigateway.amazonaws.com", mark,
+            SourceArn={"Fn::Join": ["", arn]},
+        )  # fmt: skip
+
     def missing(self, klass: str, reason: str, mark: Mark | None, about: str) -> None:
         """Note something that could not be told."""
         self.gaps.add(GapKind.INPUT, klass, reason, Location(*mark) if mark else Location(self.path), about)

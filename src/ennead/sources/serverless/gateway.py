@@ -62,11 +62,7 @@ def http(event: Any, mark: Mark, declared: Declared, draft: Draft) -> None:
 
 
 def _permission(declared: Declared, api: Any, mark: Mark, draft: Draft) -> None:
-    arn = ["arn:aws:execute-api:", ref("AWS::Region"), ":", ref("AWS::AccountId"), ":", api, "/*/*"]
-    draft.permission(
-        f"{declared.prefix}LambdaPermissionApiGateway", declared.logical_id, "apigateway.amazonaws.com", mark,
-        SourceArn={"Fn::Join": ["", arn]},
-    )  # fmt: skip
+    draft.api_permission(declared, api, mark, "LambdaPermissionApiGateway", "/*/*")
 
 
 def _called(declared: Declared, draft: Draft) -> Any:

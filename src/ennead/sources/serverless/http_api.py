@@ -58,11 +58,7 @@ def _target(integration: str) -> dict[str, Any]:
 
 
 def _permission(declared: Declared, api: Any, mark: Mark, draft: Draft, suffix: str) -> None:
-    arn = ["arn:aws:execute-api:", ref("AWS::Region"), ":", ref("AWS::AccountId"), ":", api, "/*"]
-    draft.permission(
-        f"{declared.prefix}{suffix}", declared.logical_id, "apigateway.amazonaws.com", mark,
-        SourceArn={"Fn::Join": ["", arn]},
-    )  # fmt: skip
+    draft.api_permission(declared, api, mark, suffix, "/*")
 
 
 def _api(draft: Draft, mark: Mark) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ennead.code.evaluate import access
 from ennead.code.evaluate.frame import Frame
 from ennead.code.evaluate.live import Live, Obj
-from ennead.code.evaluate.modules import Loaded
+from ennead.code.evaluate.modules import Loaded, opened
 from ennead.code.evaluate.trail import apart
 from ennead.code.values import Known, Place, Ref, Unknown
 
@@ -27,18 +27,9 @@ def load(machine: Machine, path: str) -> Loaded | None:
     """A file of the application, run once; None where it cannot be had."""
     if path in machine.loaded:
         return machine.loaded[path]
-    inline = machine.entry.inline is not None and path == machine.entry.file
-    module = machine.sources.inline(machine.entry) if inline else machine.sources.module(path)
-    if module is None:
+    loaded = opened(machine, path)
+    if loaded is None:
         return None
-    loaded = Loaded(module)
-    if inline:
-        loaded.shift = machine.entry.inline_line - (0 if machine.entry.inline_flat else 1)
-        loaded.flat = machine.entry.inline_flat
-    machine.loaded[path] = loaded
-    machine.log.modules[path] = None
-    for problem in module.problems:
-        machine.unresolved("syntax", problem.reason, loaded.place(problem.at))
     space = Obj("module", Place(path, 1))
     loaded.space = space
     loaded.exports = space
@@ -47,7 +38,7 @@ def load(machine: Machine, path: str) -> Loaded | None:
     loaded.scope.vars.update({"module": common, "exports": space, "this": space})
     frame = Frame(loaded, loaded.scope)
     with apart(machine):
-        machine.run(module.body, frame)
+        machine.run(loaded.module.body, frame)
         _finish(machine, loaded, common, frame)
     return loaded
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ennead.code.entry.own import is_vendored
 from ennead.code.evaluate.frame import Frame
 from ennead.code.evaluate.live import Live, Obj
-from ennead.code.evaluate.modules import Loaded
+from ennead.code.evaluate.modules import Loaded, opened
 from ennead.code.evaluate.trail import apart
 from ennead.code.values import Place, Ref
 
@@ -21,21 +21,12 @@ def load(machine: Machine, path: str) -> Loaded | None:
     """A file of the application, run once; None where it cannot be had."""
     if path in machine.loaded:
         return machine.loaded[path]
-    inline = machine.entry.inline is not None and path == machine.entry.file
-    module = machine.sources.inline(machine.entry) if inline else machine.sources.module(path)
-    if module is None:
+    loaded = opened(machine, path)
+    if loaded is None:
         return None
-    loaded = Loaded(module)
-    if inline:
-        loaded.shift, loaded.flat = machine.entry.inline_line - 1, machine.entry.inline_flat
-        loaded.shift += 1 if loaded.flat else 0
-    machine.loaded[path] = loaded
     loaded.space = Obj("module", Place(path, 1), fields=loaded.scope.vars)
-    machine.log.modules[path] = None
-    for problem in module.problems:
-        machine.unresolved("syntax", problem.reason, loaded.place(problem.at))
     with apart(machine):
-        machine.run(module.body, Frame(loaded, loaded.scope))
+        machine.run(loaded.module.body, Frame(loaded, loaded.scope))
     return loaded
 
 

@@ -7,6 +7,7 @@ from ennead.code.hosts.java_address import request as http_request
 from ennead.code.hosts.java_chains import Link, start
 from ennead.code.hosts.target import host_of
 from ennead.code.sdk.java.request import Answer, Asked, first, request, unresolved
+from ennead.code.sdk.signing import signing_name
 from ennead.code.values import Known, Own, Unknown, Value, full_name, options, text
 
 _ACTIONS = {
@@ -22,14 +23,6 @@ _ACTIONS = {
     "vpc-lattice-svcs": ("vpc-lattice-svcs", "Invoke"),
 }
 """What a request is, by the name that it is signed with."""
-_HOSTS = {
-    ".execute-api.": "execute-api",
-    ".appsync-api.": "appsync",
-    ".lambda-url.": "lambda",
-    ".es.amazonaws.com": "es",
-    ".aoss.amazonaws.com": "aoss",
-    ".vpc-lattice-svcs.": "vpc-lattice-svcs",
-}
 _ES_VERBS = frozenset("GET HEAD POST PUT DELETE PATCH".split())
 
 
@@ -105,7 +98,7 @@ def _signed(
         verb = Known(told.verb)
     more = tuple(Argument(name, value) for name, value in (("url", url), ("method", verb)) if value is not None)
     for option in options(service) if service is not None else (None,):
-        name = text(option) or _of_host(host_of(url) if url is not None else None)
+        name = text(option) or signing_name(host_of(url) if url is not None else None)
         found = _operation(name, verb)
         if found is None:
             shown = f"for {name}" if name else "for a service that is not told"
@@ -119,7 +112,3 @@ def _operation(service: str | None, verb: Value | None) -> tuple[str, str] | Non
         word = text(verb) or ""
         return ("es", f"ESHttp{word.capitalize()}") if word in _ES_VERBS else None
     return _ACTIONS.get(service) if service is not None else None
-
-
-def _of_host(host: str | None) -> str | None:
-    return next((name for part, name in _HOSTS.items() if host is not None and part in host), None)

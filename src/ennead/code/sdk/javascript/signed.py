@@ -7,6 +7,7 @@ from ennead.code.hosts.address import built, join, plain
 from ennead.code.hosts.target import host_of
 from ennead.code.sdk.javascript.named import argument
 from ennead.code.sdk.javascript.request import Answer, request, unresolved
+from ennead.code.sdk.signing import signing_name
 from ennead.code.values import Made, Record, Value, options, text
 
 _ACTIONS = {
@@ -20,14 +21,6 @@ _ACTIONS = {
     "vpc-lattice-svcs": "Invoke",
 }
 """What a request to a host of the service is, by the name it is signed with."""
-_HOSTS = {
-    ".execute-api.": "execute-api",
-    ".appsync-api.": "appsync",
-    ".lambda-url.": "lambda",
-    ".es.amazonaws.com": "es",
-    ".aoss.amazonaws.com": "aoss",
-    ".vpc-lattice-svcs.": "vpc-lattice-svcs",
-}
 _ES_VERBS = frozenset({"get", "head", "post", "put", "delete", "patch"})
 
 
@@ -73,7 +66,7 @@ def _signed(
     host = host_of(plain(url)) if url is not None else None
     more = tuple(Argument(name, value) for name, value in (("url", url), ("method", method)) if value is not None)
     for option in options(service) if service is not None else (None,):
-        name = text(option) or _of_host(host)
+        name = text(option) or signing_name(host)
         operation = _operation(name, method)
         if name is None or operation is None:
             shown = f"for {name}" if name else "for a service that is not told"
@@ -92,11 +85,6 @@ def _operation(service: str | None, method: Value | None) -> str | None:
         verb = (text(method) or "GET" if method is None else text(method) or "").lower()
         return f"ESHttp{verb.capitalize()}" if verb in _ES_VERBS else None
     return _ACTIONS.get(service)
-
-
-def _of_host(host: str | None) -> str | None:
-    """The service that a host belongs to."""
-    return next((name for part, name in _HOSTS.items() if host is not None and part in host), None)
 
 
 def _input(given: Value | None) -> Value | None:

@@ -11,10 +11,13 @@ from ennead.model.package import Ecosystem, Inventory, Named, Origin, Scope, Unr
 from ennead.packages.locks import reasons
 from ennead.packages.locks.jvm.catalogue import Catalogue
 from ennead.packages.locks.jvm.gradle_text import Statement, statements
+from ennead.packages.locks.limits import MAX_WANTS
 from ennead.packages.locks.naming import is_name, named, shown
 
-MAX_DECLARED = 20_000
+_MAX_SETTINGS = 2_000
+"""Texts that one build file sets by name."""
 _LONGEST = 2000
+"""Of a statement: longer than any that declares a dependency."""
 _CALL = re.compile(r"(?P<configuration>[a-z]\w{1,80})\s*\(?\s*(?P<rest>.*)", re.DOTALL)
 _PLATFORM = re.compile(r"(?:platform|enforcedPlatform|dependencies\.platform)\s*\(\s*")
 _LITERAL = re.compile(r"""["'](?P<text>[^"'\n]{1,400})["']""")
@@ -68,8 +71,12 @@ def build(
         inside = one.blocks
         if "buildscript" in inside or "pluginManagement" in inside or "dependencies" not in inside:
             continue
-        if inside[-1] == "constraints" or len(found.named) >= MAX_DECLARED:
+        if inside[-1] == "constraints":
             continue
+        if len(found.named) >= MAX_WANTS:
+            reason = f"more than {MAX_WANTS} dependencies; the rest is not read"
+            found.unread.append(Unread(Location(path, one.line), reason))
+            break
         if inside[-1] == "dependencies" and inside[-2:] != ("components", "dependencies"):
             _declared(found, one, lines[index + 1 : index + 6], path, catalogue, known)
     _lists_of_versions(found, lines)
@@ -86,7 +93,7 @@ def settings(lines: list[Statement]) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in lines:
         match = _SETTING.match(one.text[:_LONGEST])
-        if match is not None and len(found) < 2000:
+        if match is not None and len(found) < _MAX_SETTINGS:
             found.setdefault(match["name"].removeprefix("ext."), match["value"])
     return found
 

@@ -10,9 +10,8 @@ import posixpath
 from ennead.model.package import Ecosystem, Inventory, Scope
 from ennead.packages.locks.graph import Entry, Lock, inventory
 from ennead.packages.locks.jvm.gradle_build import scope_of
+from ennead.packages.locks.limits import MAX_LINES
 from ennead.packages.locks.naming import is_name, named
-
-MAX_LINES = 200_000
 
 
 def read(

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MAX_DEPTH = 100
+from ennead.packages.locks.text.lined import MAX_DEPTH
+
 PIECE = re.compile(
     r'(?P<text>"""(?:[^"]|"(?!""))*+(?:"""|\Z)|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|\'[^\'\\\n]*+(?:\\.[^\'\\\n]*+)*+\')'
     r"|(?P<note>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))|(?P<open>\{)|(?P<close>\})|(?P<rest>[^\"'/{}]+|.)",

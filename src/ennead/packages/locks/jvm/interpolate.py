@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 
 MAX_STEPS = 200
+"""Properties that are put into one text, one after another."""
 LONGEST = 1000
+"""Of a text with its properties: longer than any name or version."""
 _REFERENCE = re.compile(r"\$\{([^${}]{1,200})\}")
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ennead.model.package import Scope
 from ennead.packages.locks.jvm.interpolate import LONGEST
+from ennead.packages.locks.limits import MAX_WANTS
 from ennead.packages.locks.text.xml_text import Element, parse
 
-MAX_DEPENDENCIES = 20_000
 Key = tuple[str, str, str, str]
 """Group, artifact, type and classifier."""
 
@@ -58,6 +59,8 @@ class Pom:
     managed: list[Dependency] = field(default_factory=list)
     dependencies: list[Dependency] = field(default_factory=list)
     modules: list[str] = field(default_factory=list)
+    more: bool = False
+    """Whether it has more dependencies than are read."""
 
 
 def pom(text: str, path: str) -> Pom:
@@ -83,15 +86,16 @@ def _part(found: Pom, element: Element, *, profile: bool) -> None:
                 found.properties.setdefault(value.name, value.text[:LONGEST])
             else:
                 found.properties[value.name] = value.text[:LONGEST]
-    found.managed += _dependencies(element, ("dependencyManagement", "dependencies", "dependency"), profile)
-    found.dependencies += _dependencies(element, ("dependencies", "dependency"), profile)
+    managed = _dependencies(element, ("dependencyManagement", "dependencies", "dependency"), profile)
+    own = _dependencies(element, ("dependencies", "dependency"), profile)
+    found.managed += islice(managed, MAX_WANTS)
+    found.dependencies += islice(own, MAX_WANTS)
+    found.more = found.more or next(managed, None) is not None or next(own, None) is not None
     found.modules += [one.text for one in element.each("modules", "module") if one.text]
 
 
 def _dependencies(element: Element, route: tuple[str, ...], profile: bool) -> Iterator[Dependency]:
-    for count, one in enumerate(element.each(*route)):
-        if count >= MAX_DEPENDENCIES:
-            return
+    for one in element.each(*route):
         yield Dependency(
             group=one.word("groupId") or "",
             artifact=one.word("artifactId") or "",

@@ -10,14 +10,14 @@ from ennead.model.package import Unread
 from ennead.packages.locks.files import MAX_FILES, Opener, folder_of, is_outside, joined
 from ennead.packages.locks.jvm.interpolate import interpolated
 from ennead.packages.locks.jvm.pom import Dependency, Key, Parent, Pom, pom
+from ennead.packages.locks.limits import MAX_UNREAD, MAX_WANTS
 from ennead.packages.locks.naming import shown
 from ennead.packages.locks.text.lined import Malformed
 
 MAX_PARENTS = 20
-MAX_IMPORTS = 200
+"""Of a module, and modules of one name among which a parent is looked for.  A service of Spring Boot has three."""
 MAX_STEPS = 2_000_000
-"""Managed versions and dependencies that are inherited, over all modules."""
-MAX_UNREAD = 200
+"""Managed versions and dependencies that are inherited, over all modules: 1,000 for each file that is read."""
 Versions = dict[Key, tuple[str | None, str | None]]
 """Managed versions and scopes."""
 
@@ -70,6 +70,8 @@ class Reactor:
         if text is not None:
             try:
                 found = pom(text, path)
+                if found.more:
+                    self.miss(path, 0, f"more than {MAX_WANTS} dependencies; the rest is not read")
                 self.by_artifact.setdefault(found.artifact, []).append(found)
             except Malformed as error:
                 self.miss(path, error.line, error.reason)
@@ -127,7 +129,7 @@ class Reactor:
         found = self.load(path)
         if found is None:
             return None
-        chain, absent = self._chain(found)
+        chain, absent = self.chain(found)
         properties: dict[str, str] = {}
         for one in reversed(chain):
             properties |= one.properties
@@ -154,18 +156,16 @@ class Reactor:
                 here.add(key)
             known |= here
 
-    def _chain(self, found: Pom) -> tuple[list[Pom], list[str]]:
-        """The module and its parents, nearest first; and the first parent that is not here."""
-        chain, absent = [found], []
+    def chain(self, found: Pom) -> tuple[list[Pom], list[str]]:
+        """The module and its parents, nearest first; and the first parent that is not here, or is one too many."""
+        chain = [found]
         while len(chain) < MAX_PARENTS:
-            here = chain[-1]
-            parent = self.parent_of(here)
+            parent = self.parent_of(chain[-1])
             if parent is None or parent in chain:
-                if here.parent is not None:
-                    absent.append(f"the parent {_label(here.parent)}")
                 break
             chain.append(parent)
-        return chain, absent
+        above = chain[-1].parent
+        return chain, [f"the parent {_label(above)}"] if above is not None else []
 
     def _manage(self, made: Effective, source: Pom) -> None:
         for one in source.managed:
@@ -182,7 +182,7 @@ class Reactor:
         """A list of versions: taken from a module of the project, else named as absent."""
         found = self.by_name(group, artifact)
         if found is None or found.path in self.importing:
-            if len(made.absent) < MAX_IMPORTS:
+            if len(made.absent) < MAX_UNREAD:
                 made.absent.append(f"the imported list {group}:{artifact}:{made.value(one.version or '')[0]}")
             return
         if found.path not in self.lists:
@@ -194,7 +194,7 @@ class Reactor:
         self.steps -= len(versions)
         for key, value in versions.items() if self.steps > 0 else ():
             made.managed.setdefault(key, value)
-        made.absent += absent[: MAX_IMPORTS - len(made.absent)]
+        made.absent += absent[: MAX_UNREAD - len(made.absent)]
 
 
 def _as_list(listed: Effective) -> tuple[Versions, list[str]]:

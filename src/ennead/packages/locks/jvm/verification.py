@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from ennead.model.location import Location
 from ennead.model.package import Ecosystem, Inventory, Named, Scope, Unread
+from ennead.packages.locks.limits import MAX_PACKAGES, MAX_UNREAD
 from ennead.packages.locks.naming import is_name, named
 from ennead.packages.locks.text.lined import Malformed
 from ennead.packages.locks.text.xml_text import parse
-
-MAX_COMPONENTS = 50_000
 
 
 def read(text: str, path: str) -> Inventory:
@@ -25,9 +24,12 @@ def read(text: str, path: str) -> Inventory:
     for one in root.each("components", "component"):
         name, at = f"{one.attributes.get('group', '')}:{one.attributes.get('name', '')}", Location(path, one.line)
         version = one.attributes.get("version")
-        if not is_name(name) or name.startswith(":") or len(found) >= MAX_COMPONENTS:
-            if len(unread) < 200:
-                unread.append(Unread(at, "a component with a name that is none, or one too many"))
+        if len(found) >= MAX_PACKAGES:
+            unread.append(Unread(at, f"more than {MAX_PACKAGES} components; the rest is not read"))
+            break
+        if not is_name(name) or name.startswith(":"):
+            if len(unread) < MAX_UNREAD:
+                unread.append(Unread(at, "a component with a name that is none"))
             continue
         hashes = any(
             child.name in {"sha256", "sha512", "sha1", "md5"} for part in one.children for child in part.children

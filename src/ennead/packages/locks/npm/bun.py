@@ -5,33 +5,31 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from ennead.model.package import Ecosystem, Inventory, Scope, Unread
+from ennead.model.package import Ecosystem, Inventory, Scope
 from ennead.packages.locks import reasons
 from ennead.packages.locks.graph import UNNAMED, Ask, Entry, Lock, inventory
 from ennead.packages.locks.hosts import host, is_git
 from ennead.packages.locks.naming import is_name, named
 from ennead.packages.locks.npm.manifest import SECTIONS
+from ennead.packages.locks.npm.places import MAX_PARTS
 from ennead.packages.locks.npm.specifier import split
 from ennead.packages.locks.text.json_text import parse_table
-from ennead.packages.locks.text.lined import Items, Malformed, Table
+from ennead.packages.locks.text.lined import Items, Table
 
 BINARY = "bun.lockb is binary; bun writes bun.lock since 1.2 (`bun install --save-text-lockfile`)"
-_MAX_PARTS = 64
 
 
 def lock(text: str, path: str) -> Lock:
     """Read the lock."""
     found = Lock(path, Ecosystem.NPM)
-    try:
-        root = parse_table(text)
-    except Malformed as error:
-        found.unread.append(Unread(found.at(error.line), error.reason))
+    root = found.parsed(parse_table, text)
+    if root is None:
         return found
     packages, modules = root.table("packages"), root.table("workspaces")
     folders = {name: folder for folder, module, _ in modules.tables() if (name := module.text("name"))}
     for place, value in packages.items():
         line = packages.line(place)
-        if isinstance(value, Items) and value and isinstance(value[0], str) and place.count("/") <= _MAX_PARTS:
+        if isinstance(value, Items) and value and isinstance(value[0], str) and place.count("/") <= MAX_PARTS:
             _entry(found, packages, place, value, line)
         else:
             found.miss(line, "an entry that is none")

@@ -14,7 +14,7 @@ from ennead.packages.locks.files import MAX_FILES, Files, folder_of, joined, rel
 from ennead.packages.locks.graph import Lock, inventory
 from ennead.packages.locks.npm import bun, package_lock, pnpm, yarn_berry, yarn_classic
 from ennead.packages.locks.npm.manifest import Manifest, listed, manifest, of_want
-from ennead.packages.locks.npm.workspaces import members
+from ennead.packages.locks.npm.workspaces import MAX_GLOBS, MAX_PARTS, is_beyond, members
 from ennead.packages.locks.text.lined import Malformed
 from ennead.packages.locks.text.yaml_text import parse_table
 
@@ -132,6 +132,9 @@ class Npm(Family):
         if globs:
             folders = {relative(folder_of(path), root) for path in self.files.named("package.json", root)}
             chosen = members(globs, folders)
+            if is_beyond(globs):
+                reason = f"more than {MAX_GLOBS} globs of a workspace, or {MAX_PARTS} parts of one; not followed"
+                project.unread.append(Unread(Location(joined(root, "package.json")), reason))
             if len(chosen) > MAX_FILES:
                 reason = f"more than {MAX_FILES} members of a workspace; the rest is not read"
                 project.unread.append(Unread(Location(joined(root, "package.json")), reason))

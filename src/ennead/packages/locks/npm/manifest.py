@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from ennead.model.location import Location
 from ennead.model.package import Ecosystem, Inventory, Named, Origin, Scope, Unread
 from ennead.packages.locks import reasons
+from ennead.packages.locks.limits import MAX_WANTS
 from ennead.packages.locks.naming import is_name, named
 from ennead.packages.locks.npm.specifier import specified
 from ennead.packages.locks.text.json_text import parse_table
 from ennead.packages.locks.text.lined import Malformed, Table
 
-MAX_WANTS = 20_000
 SECTIONS = (
     ("dependencies", Scope.SHIPPED),
     ("devDependencies", Scope.DEVELOPMENT),

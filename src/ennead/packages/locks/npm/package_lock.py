@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from ennead.model.package import Ecosystem, Inventory, Scope, Unread
+from ennead.model.package import Ecosystem, Inventory, Scope
 from ennead.packages.locks import reasons
 from ennead.packages.locks.graph import UNNAMED, Ask, Entry, Lock, inventory
 from ennead.packages.locks.hosts import host, is_git
@@ -18,16 +18,14 @@ from ennead.packages.locks.npm.manifest import Manifest
 from ennead.packages.locks.npm.places import INSIDE, LONGEST, MAX_PARTS, Places, around, name_in
 from ennead.packages.locks.npm.specifier import specified
 from ennead.packages.locks.text.json_text import parse_table
-from ennead.packages.locks.text.lined import Malformed, Table
+from ennead.packages.locks.text.lined import Table
 
 
 def lock(text: str, path: str, manifests: Mapping[str, Manifest] | None = None) -> Lock:
     """Read the lock.  `manifests`: the package.json of each folder, relative to the lock's; version 1 needs them."""
     found = Lock(path, Ecosystem.NPM)
-    try:
-        root = parse_table(text)
-    except Malformed as error:
-        found.unread.append(Unread(found.at(error.line), error.reason))
+    root = found.parsed(parse_table, text)
+    if root is None:
         return found
     if "packages" in root:
         _placed(found, root.table("packages"))

@@ -13,8 +13,11 @@ from ennead.packages.locks.text.lined import Table
 
 INSIDE = "node_modules"
 LONGEST = 1000
-MAX_PARTS = 60
+"""Characters of a place; a path of Windows has 260 at the most where longer ones are not switched on."""
+MAX_PARTS = 64
+"""Of a place."""
 MAX_LOOKS = 2_000_000
+"""Into folders, over all packages of a lock: each ask looks into those above it."""
 
 
 def name_in(place: str) -> str:

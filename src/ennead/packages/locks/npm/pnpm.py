@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ennead.model.package import Ecosystem, Inventory, Scope, Unread
+from ennead.model.package import Ecosystem, Inventory, Scope
 from ennead.packages.locks import reasons
 from ennead.packages.locks.graph import UNNAMED, Ask, Entry, Lock, inventory
 from ennead.packages.locks.hosts import host, is_git
 from ennead.packages.locks.naming import is_name, named
 from ennead.packages.locks.npm.manifest import Manifest
 from ennead.packages.locks.npm.specifier import split
-from ennead.packages.locks.text.lined import Malformed, Table
+from ennead.packages.locks.text.lined import Table
 from ennead.packages.locks.text.yaml_text import parse_table
 
 _SECTIONS = (
@@ -34,10 +34,8 @@ _OLD_KEY = re.compile(r"/(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?/)?(?P<name>(?:@[^/@]+/)
 def lock(text: str, path: str, manifests: Mapping[str, Manifest] | None = None) -> Lock:
     """Read the lock.  `manifests` give the names of the project's own modules, which the lock keeps by folder."""
     found = Lock(path, Ecosystem.NPM)
-    try:
-        root = parse_table(text)
-    except Malformed as error:
-        found.unread.append(Unread(found.at(error.line), error.reason))
+    root = found.parsed(parse_table, text)
+    if root is None:
         return found
     packages, snapshots = root.table("packages"), root.table("snapshots")
     asking = _by_package(snapshots or packages)

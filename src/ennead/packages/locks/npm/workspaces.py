@@ -6,7 +6,14 @@ import posixpath
 from collections.abc import Iterable, Sequence
 
 MAX_GLOBS = 200
+"""Of one workspace; without a star each names one folder."""
 MAX_PARTS = 32
+"""Of one glob: as deep as folders of a repository lie."""
+
+
+def is_beyond(globs: Sequence[str]) -> bool:
+    """Whether there are more globs, or longer ones, than are followed."""
+    return len(globs) > MAX_GLOBS or any(len(_parts(glob)) > MAX_PARTS for glob in globs)
 
 
 def members(globs: Sequence[str], folders: Iterable[str]) -> tuple[str, ...]:
@@ -14,10 +21,16 @@ def members(globs: Sequence[str], folders: Iterable[str]) -> tuple[str, ...]:
     known = frozenset(folders) - {"."}
     chosen: frozenset[str] = frozenset()
     for glob in globs[:MAX_GLOBS]:
-        parts = posixpath.normpath(glob.removeprefix("!").strip("/") or ".").split("/")[:MAX_PARTS]
-        fits = {folder for folder in known if _fit(parts, folder.split("/")[:MAX_PARTS])}
+        parts = _parts(glob)
+        if len(parts) > MAX_PARTS:
+            continue
+        fits = {folder for folder in known if _fit(parts, folder.split("/"))}
         chosen = chosen - fits if glob.startswith("!") else chosen | fits
     return tuple(sorted(chosen))
+
+
+def _parts(glob: str) -> list[str]:
+    return posixpath.normpath(glob.removeprefix("!").strip("/") or ".").split("/")
 
 
 def _fit(parts: Sequence[str], names: Sequence[str]) -> bool:

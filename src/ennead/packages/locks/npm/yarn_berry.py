@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from ennead.model.package import Ecosystem, Inventory, Scope, Unread
+from ennead.model.package import Ecosystem, Inventory, Scope
 from ennead.packages.locks import reasons
 from ennead.packages.locks.graph import Ask, Entry, Lock, inventory
 from ennead.packages.locks.hosts import host, is_git
@@ -13,7 +13,7 @@ from ennead.packages.locks.naming import is_name, named
 from ennead.packages.locks.npm.descriptors import Descriptors
 from ennead.packages.locks.npm.manifest import Manifest
 from ennead.packages.locks.npm.specifier import split
-from ennead.packages.locks.text.lined import Malformed, Table
+from ennead.packages.locks.text.lined import Table
 from ennead.packages.locks.text.yaml_text import parse_table
 
 _PROTOCOLS_OF_FOLDERS = ("workspace:", "link:", "portal:")
@@ -22,10 +22,8 @@ _PROTOCOLS_OF_FOLDERS = ("workspace:", "link:", "portal:")
 def lock(text: str, path: str, manifests: Mapping[str, Manifest] | None = None) -> Lock:
     """Read the lock.  `manifests` tell which wishes of own modules are for development."""
     found = Lock(path, Ecosystem.NPM)
-    try:
-        root = parse_table(text)
-    except Malformed as error:
-        found.unread.append(Unread(found.at(error.line), error.reason))
+    root = found.parsed(parse_table, text)
+    if root is None:
         return found
     known, unpatched = Descriptors(), _unpatched(root)
     for key, entry, _ in root.tables():

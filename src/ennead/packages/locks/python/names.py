@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ennead.model.location import Location
 from ennead.model.package import Ecosystem, Origin, Scope
-from ennead.packages.locks.graph import MAX_ASKS, UNNAMED, Ask, Entry, Lock
+from ennead.packages.locks.graph import UNNAMED, Ask, Entry, Lock
+from ennead.packages.locks.limits import MAX_ASKS
 from ennead.packages.locks.naming import is_name, named
 from ennead.packages.locks.python.project import Project
 from ennead.packages.locks.python.requirement import normal

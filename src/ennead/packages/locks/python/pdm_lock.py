@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ennead.model.package import Ecosystem, Inventory, Scope, Unread
+from ennead.model.package import Ecosystem, Inventory, Scope
 from ennead.packages.locks import reasons
 from ennead.packages.locks.graph import Entry, Lock, inventory
 from ennead.packages.locks.hosts import host
@@ -14,17 +14,16 @@ from ennead.packages.locks.python.markers import applies
 from ennead.packages.locks.python.names import ByName, Raw
 from ennead.packages.locks.python.project import Project
 from ennead.packages.locks.python.requirement import normal, wanted
-from ennead.packages.locks.text.lined import Malformed, Table
+from ennead.packages.locks.text.lined import Table
 from ennead.packages.locks.text.toml_text import parse_table
 
 
 def read(text: str, path: str, project: Project | None = None) -> Inventory:
     """What the lock names.  `project` tells what is direct."""
     found = Lock(path, Ecosystem.PYPI)
-    try:
-        root = parse_table(text)
-    except Malformed as error:
-        return Inventory((), (Unread(found.at(error.line), error.reason),), (path,))
+    root = found.parsed(parse_table, text)
+    if root is None:
+        return inventory(found)
     known = ByName()
     for table, line in root.items_at("package").tables():
         _package(found, known, table, line)

@@ -68,10 +68,9 @@ def _wanted(name: str, value: Any) -> Wanted | None:
 def read_lock(text: str, path: str, project: Project | None = None) -> Inventory:
     """What a Pipfile.lock names.  `project` (of the Pipfile) tells what is direct."""
     found = Lock(path, Ecosystem.PYPI)
-    try:
-        root = json_table(text)
-    except Malformed as error:
-        return Inventory((), (Unread(found.at(error.line), error.reason),), (path,))
+    root = found.parsed(json_table, text)
+    if root is None:
+        return inventory(found)
     sources = dict(_sources(root.table("_meta")))
     known = ByName()
     for category, table, _ in root.tables():

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 
 from ennead.model.location import Location
 from ennead.model.package import Ecosystem, Inventory, Named, Origin, Scope, Unread
+from ennead.packages.locks.limits import MAX_UNREAD, MAX_WANTS
 from ennead.packages.locks.naming import is_name, named
 from ennead.packages.locks.python.markers import applies
 from ennead.packages.locks.python.requirement import Wanted, normal, of_manifest
-
-MAX_WANTS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Project:
 
     def miss(self, line: int, reason: str) -> None:
         """Note a part that was not read."""
-        if len(self.unread) < 200:
+        if len(self.unread) < MAX_UNREAD:
             self.unread.append(Unread(Location(self.path, line), reason))
 
     def scopes(self) -> dict[str, tuple[Scope, str | None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ennead.model.package import Ecosystem, Inventory, Scope, Unread
+from ennead.model.package import Ecosystem, Inventory, Scope
 from ennead.packages.locks import reasons
 from ennead.packages.locks.graph import Entry, Lock, inventory
 from ennead.packages.locks.hosts import host
@@ -13,17 +13,16 @@ from ennead.packages.locks.python.markers import applies
 from ennead.packages.locks.python.names import ByName, Raw
 from ennead.packages.locks.python.project import Project
 from ennead.packages.locks.python.requirement import normal
-from ennead.packages.locks.text.lined import Malformed, Table
+from ennead.packages.locks.text.lined import Table
 from ennead.packages.locks.text.toml_text import parse_table
 
 
 def read(text: str, path: str, project: Project | None = None) -> Inventory:
     """What the lock names.  `project` tells what is direct, where there is one."""
     found = Lock(path, Ecosystem.PYPI)
-    try:
-        root = parse_table(text)
-    except Malformed as error:
-        return Inventory((), (Unread(found.at(error.line), error.reason),), (path,))
+    root = found.parsed(parse_table, text)
+    if root is None:
+        return inventory(found)
     groups = tuple(text for text, _ in root.items_at("default-groups").texts())
     known = ByName()
     for table, line in root.items_at("packages").tables():

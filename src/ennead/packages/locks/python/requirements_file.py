@@ -12,14 +12,15 @@ from dataclasses import dataclass, field, replace
 from ennead.model.location import Location
 from ennead.model.package import Ecosystem, Inventory, Named, Origin, Scope, Unread
 from ennead.packages.locks.files import MAX_FILES, Opener, folder_of, is_outside, joined
-from ennead.packages.locks.graph import label
+from ennead.packages.locks.graph import LONGEST_WAY, label
 from ennead.packages.locks.hosts import host
+from ennead.packages.locks.limits import MAX_LINES
 from ennead.packages.locks.naming import is_name, named
 from ennead.packages.locks.python.markers import applies
 from ennead.packages.locks.python.requirement import LONGEST, Wanted, normal, of_address, wanted
 
-MAX_LINES = 100_000
 MAX_ABOVE = 500
+"""Packages above one that are looked through for those that nobody asks for."""
 """Packages above one that are looked at for those that nobody asks for."""
 _OPTION = re.compile(r"(?P<name>--?[a-zA-Z][\w-]*)(?:[\s=]+|(?<=^-[rcefi])|$)(?P<value>.*)")
 _INCLUDES = {"-r", "--requirement", "--requirements"}
@@ -264,7 +265,7 @@ def _way(name: str, askers_of: dict[str, tuple[str, ...]], versions: dict[str, s
     way: list[str] = []
     seen = {name}
     here = name
-    while len(way) < 24 and (askers := askers_of.get(here, ())):
+    while len(way) < LONGEST_WAY and (askers := askers_of.get(here, ())):
         here = askers[0]
         if here in seen or here not in versions:
             break

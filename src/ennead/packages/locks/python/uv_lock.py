@@ -5,35 +5,33 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from ennead.model.package import Ecosystem, Inventory, Scope, Unread
+from ennead.model.package import Ecosystem, Inventory, Scope
 from ennead.packages.locks import reasons
 from ennead.packages.locks.graph import Ask, Entry, Lock, inventory
 from ennead.packages.locks.hosts import host
 from ennead.packages.locks.naming import is_name, named
 from ennead.packages.locks.python.groups import scope_of
 from ennead.packages.locks.python.markers import applies
+from ennead.packages.locks.python.names import MAX_SAME
 from ennead.packages.locks.python.requirement import normal
-from ennead.packages.locks.text.lined import Items, Malformed, Table
+from ennead.packages.locks.text.lined import Items, Table
 from ennead.packages.locks.text.toml_text import parse_table
 
 _OWN = ("virtual", "editable", "directory")
-_MAX_SAME = 10
 
 
 def lock(text: str, path: str) -> Lock:
     """Read the lock."""
     found = Lock(path, Ecosystem.PYPI)
-    try:
-        root = parse_table(text)
-    except Malformed as error:
-        found.unread.append(Unread(found.at(error.line), error.reason))
+    root = found.parsed(parse_table, text)
+    if root is None:
         return found
     packages = root.items_at("package")
     members = {name for name, _ in root.table("manifest").items_at("members").texts()}
     known: dict[str, list[str]] = {}
     for table, _ in packages.tables():
         same = known.setdefault(normal(table.text("name") or ""), [])
-        if len(same) < _MAX_SAME:
+        if len(same) < MAX_SAME:
             same.append(_key(table))
     for table, line in packages.tables():
         _package(found, table, line, known, members)

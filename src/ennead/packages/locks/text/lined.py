@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 MAX_DEPTH = 64
+"""Of data in data, or of blocks in blocks; deepest are locks of npm of version 1, which nest packages in packages."""
 MAX_MEMBERS = 500_000
 """Of one file; a lock of 20,000 packages has about 300,000."""
 

@@ -69,15 +69,10 @@ def method(resource: Resource, desk: Desk) -> None:
     kind, target = integration(leads.known("Type") or "", leads.raw("Uri"), None, desk)
     if kind in SERVICES:
         target = served(leads.raw("Uri"), leads.raw("RequestParameters"), leads.raw("RequestTemplates"), desk)
-    auth, unknown = _method_auth(props)
     owner = desk.find(props.raw("RestApiId"), "AWS::ApiGateway::RestApi")
     private = bool(owner and "PRIVATE" in owner[1].properties.view("EndpointConfiguration").texts("Types"))
     fields = {
-        "auth": auth,
-        "auth_unknown": unknown,
-        "authorizer": _authorizer_id(props, desk),
-        "scopes": props.texts("AuthorizationScopes"),
-        "api_key": props.flag("ApiKeyRequired"),
+        **_asked(props, desk),
         "integration": kind,
         "validator": True if props.has("RequestValidatorId") else None,
         "preflight": verb == "OPTIONS" and kind == "mock",
@@ -96,6 +91,18 @@ def method(resource: Resource, desk: Desk) -> None:
         private=private,
         mode=mode_of(leads.raw("RequestParameters")),
     )
+
+
+def _asked(props: View, desk: Desk) -> dict[str, Any]:
+    """What a method or a route asks of its caller."""
+    auth, unknown = _method_auth(props)
+    return {
+        "auth": auth,
+        "auth_unknown": unknown,
+        "authorizer": _authorizer_id(props, desk),
+        "scopes": props.texts("AuthorizationScopes"),
+        "api_key": props.flag("ApiKeyRequired"),
+    }
 
 
 def _method_auth(props: View) -> tuple[Auth, Unknown | None]:
@@ -133,18 +140,10 @@ def route(resource: Resource, desk: Desk) -> None:
     key = props.known("RouteKey") or "$default"
     verb, _, path = key.partition(" ") if " " in key else ("ANY", " ", key)
     kind, target = integration_of(props, desk)
-    auth, unknown = _method_auth(props)
     owner = desk.find(props.raw("ApiId"), "AWS::ApiGatewayV2::Api")
     if owner and owner[1].properties.text("ProtocolType") == "WEBSOCKET":
         verb = "WS"
-    fields = {
-        "auth": auth,
-        "auth_unknown": unknown,
-        "authorizer": _authorizer_id(props, desk),
-        "scopes": props.texts("AuthorizationScopes"),
-        "api_key": props.flag("ApiKeyRequired"),
-        "integration": kind,
-    }
+    fields = {**_asked(props, desk), "integration": kind}
     draft(desk, api, verb, path, fields, resource.at, target, declared(verb, path, target, desk))
 
 
