@@ -17,12 +17,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -33,10 +31,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench import benign_peers
 from bench.agent_probe import HANDLER, NAMES, event, events, figures
 from bench.plot import Chart, bars
+from bench.quota import quota
 
 ROOT = Path(__file__).resolve().parent.parent
 LAB = ROOT.parent / "shared" / "lab" / "runtime_api.py"
-CGROUP = Path("/sys/fs/cgroup/cpu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +126,6 @@ def variants(options: argparse.Namespace, task: Path) -> dict[str, Variant]:
         starter = str(Path(options.python).with_name("ddtrace-run"))
         found["ddtrace"] = Variant((starter,), tuple(f"{name}={word}" for name, word in benign_peers.DATADOG.items()))
     return found
-
-
-@contextmanager
-def quota(percent: int | None) -> Iterator[tuple[str, ...]]:
-    """A command to put before another one, which then has that share of one processor.  Raises OSError."""
-    if percent is None:
-        yield ()
-        return
-    group = CGROUP / f"ennead-agent-cost-{os.getpid()}"
-    group.mkdir()
-    try:
-        (group / "cpu.cfs_period_us").write_text("20000", encoding="ascii")
-        (group / "cpu.cfs_quota_us").write_text(str(200 * percent), encoding="ascii")
-        yield ("/bin/sh", "-c", f'echo $$ > {group}/cgroup.procs && exec "$@"', "quota")
-    finally:
-        group.rmdir()
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:

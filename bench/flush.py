@@ -29,7 +29,6 @@ import argparse
 import http.client
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -37,17 +36,19 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-BASE = "/2018-06-01/runtime"
-CGROUP = Path("/sys/fs/cgroup/cpu")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.instances import end
+from bench.quota import is_possible, quota
+from bench.runtime_api import Api, Call
+
 HANDLER = """
 import os, sys, time
 PLACE = os.environ["BENCH_PLACE"]
@@ -96,119 +97,6 @@ CASES = (
 )
 
 
-class Call:
-    """One invocation."""
-
-    __slots__ = ("answer", "body", "done", "handed", "id", "outcome")
-
-    def __init__(self, number: int) -> None:
-        self.id = f"00000000-0000-0000-0000-{number:012d}"
-        self.body = json.dumps({"n": number}).encode()
-        self.outcome, self.answer = "lost", b""
-        self.handed = 0.0
-        self.done = threading.Event()
-
-
-class Api(ThreadingHTTPServer):
-    """The Runtime API's state: what waits, what is open, who asks, and what was out of order."""
-
-    daemon_threads = True
-    request_queue_size = 64
-
-    def __init__(self, timeout_s: float, workers: int) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.timeout_s, self.workers = timeout_s, workers
-        self.change = threading.Condition()
-        self.waiting: list[Call] = []
-        self.open: dict[str, Call] = {}
-        self.asking = 0
-        self.begun = False
-        self.strange: Counter[str] = Counter()
-        self.handed = 0.0
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """The end of a runtime breaks its connection."""
-
-    def ask(self) -> Call:
-        """One question of a runtime: waits for an event.  Out of order: while another one asks, or all are open."""
-        with self.change:
-            if self.asking + len(self.open) >= self.workers:
-                self.strange["asked out of turn"] += 1
-            if self.begun and time.monotonic() - self.handed > self.timeout_s:
-                self.strange["asked after the timeout"] += 1
-            self.asking += 1
-            self.change.notify_all()
-            while not self.waiting:
-                self.change.wait()
-            self.asking -= 1
-            self.begun = True
-            call = self.waiting.pop(0)
-            call.handed = self.handed = time.monotonic()
-            self.open[call.id] = call
-            return call
-
-    def take(self, identity: str, outcome: str, body: bytes) -> bool:
-        """An answer; False if none is due."""
-        with self.change:
-            call = self.open.pop(identity, None)
-            if call is None:
-                self.strange["answered out of turn"] += 1
-                return False
-            late = time.monotonic() - call.handed > self.timeout_s
-            call.outcome, call.answer = ("timeout" if late else outcome), body
-            call.done.set()
-            return True
-
-
-class Handler(BaseHTTPRequestHandler):
-    """The protocol."""
-
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-    server: Api
-
-    def setup(self) -> None:
-        """Without the wait for a delayed acknowledgement."""
-        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        super().setup()
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Keep quiet."""
-
-    def _reply(self, status: int, body: bytes = b"{}", **headers: str) -> None:
-        self.send_response_only(status)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **named}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-        self.wfile.flush()
-
-    def do_GET(self) -> None:
-        """A question."""
-        if self.path.endswith("/restore/next"):
-            return self._reply(200)
-        call = self.server.ask()
-        deadline = int((time.time() + self.server.timeout_s) * 1000)
-        return self._reply(
-            200,
-            call.body,
-            Lambda_Runtime_Aws_Request_Id=call.id,
-            Lambda_Runtime_Deadline_Ms=str(deadline),
-            Lambda_Runtime_Invoked_Function_Arn="arn:aws:lambda:us-east-1:123456789012:function:orders",
-        )
-
-    def do_POST(self) -> None:
-        """An answer, or the error of a start."""
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        parts = self.path[len(BASE) + 1 :].split("/")
-        if parts[0] == "init":
-            self.server.strange["start failed" if not self.server.begun else "start failed later"] += 1
-            return self._reply(403 if self.server.begun else 202)
-        taken = self.server.take(parts[1], "ok" if parts[2] == "response" else "error", body)
-        return self._reply(202 if taken else 400)
-
-
 @dataclass(slots=True)
 class Outcome:
     """What came of a case."""
@@ -231,26 +119,24 @@ def run(
     calls: int,
     python: str = sys.executable,
     *,
+    source: str = HANDLER,
     lines: list[bytes] | None = None,
     played: list[Call] | None = None,
 ) -> Outcome:
-    """Run one case against our own API; the log's lines and the calls go into the lists, if they are given."""
+    """Run one case of a function against our own API; log lines and calls go into the lists, if they are given."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         task = Path(folder)
-        command, env = _prepare(case, task, layer, python)
+        command, env = _prepare(case, task, layer, python, source)
         api = Api(case.timeout_s, case.workers)
         threading.Thread(target=api.serve_forever, args=(0.05,), daemon=True).start()
-        stack.callback(api.server_close)
-        stack.callback(api.shutdown)
+        stack.callback(api.end)
         env["AWS_LAMBDA_RUNTIME_API"] = f"127.0.0.1:{api.server_address[1]}"
-        before = stack.enter_context(_quota(case.quota))
+        before = stack.enter_context(quota(case.quota))
         log = task / "log"
-        with log.open("wb") as out:
-            process = subprocess.Popen([*before, *command], cwd=task, env=env, stdout=out, stderr=out)
-            stack.callback(_end, process)
-            numbered = [Call(number) for number in range(calls)]
-            times = _play(api, process, numbered, case)
+        process = _started(stack, [*before, *command], task, env, log)
+        numbered = [Call(number) for number in range(calls)]
+        times = _play(api, process, numbered, case)
         if lines is not None:
             lines += log.read_bytes().splitlines()
         if played is not None:
@@ -258,8 +144,18 @@ def run(
         return _judged(case, numbered, times, dict(api.strange), log.read_bytes(), time.monotonic() - begun)
 
 
-def _prepare(case: Case, task: Path, layer: Path, python: str) -> tuple[list[str], dict[str, str]]:
-    (task / "app.py").write_text(HANDLER, encoding="utf-8")
+def _started(
+    stack: ExitStack, command: Sequence[str], task: Path, env: Mapping[str, str], log: Path
+) -> subprocess.Popen[bytes]:
+    """A supervisor with the group that is its own, both ended with the stack."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=task, env=env, stdout=out, stderr=out, start_new_session=True)
+    stack.callback(end, process)
+    return process
+
+
+def _prepare(case: Case, task: Path, layer: Path, python: str, source: str) -> tuple[list[str], dict[str, str]]:
+    (task / "app.py").write_text(source, encoding="utf-8")
     contract = task / "contract.json"
     lifetime = {"max_invocations": case.every, "jitter": 0, "flush": "soft"}
     rules = {"schema": "ennead.contract.compiled/1", "default": {"lifetime": lifetime}}
@@ -287,9 +183,7 @@ def _play(api: Api, process: subprocess.Popen[bytes], calls: list[Call], case: C
     for start in range(0, len(calls), case.workers):
         batch = calls[start : start + case.workers]
         sent = time.monotonic()
-        with api.change:
-            api.waiting += batch
-            api.change.notify_all()
+        api.give(batch)
         for call in batch:
             if not _answered(call, process, patience):
                 return times
@@ -342,54 +236,21 @@ def _what(line: bytes) -> str:
         return "unreadable"
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the supervisor, which ends the runtime; the runtime dies with it in any case."""
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(3)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-@contextmanager
-def _quota(percent: int | None) -> Iterator[tuple[str, ...]]:
-    """A command that puts what follows into a control group with that share of one processor.  Raises OSError."""
-    if percent is None:
-        yield ()
-        return
-    group = CGROUP / f"ennead-flush-{os.getpid()}"
-    group.mkdir()
-    try:
-        (group / "cpu.cfs_period_us").write_text("20000", encoding="ascii")
-        (group / "cpu.cfs_quota_us").write_text(str(200 * percent), encoding="ascii")
-        yield ("/bin/sh", "-c", f'echo $$ > {group}/cgroup.procs && exec "$@"', "quota")
-    finally:
-        for _ in range(100):
-            with suppress(OSError):
-                group.rmdir()
-                break
-            time.sleep(0.05)
-
-
 def run_rie(emulator: Path, layer: Path, calls: int, python: str = sys.executable) -> Outcome:
     """The same under the platform's emulator: every answer must come, whichever process gives it."""
     case = Case("rie")
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         task = Path(folder)
-        command, env = _prepare(case, task, layer, python)
+        command, env = _prepare(case, task, layer, python, HANDLER)
         env["AWS_LAMBDA_FUNCTION_TIMEOUT"] = "10"
         front, back = _free_port(), _free_port()
         addresses = [f"127.0.0.1:{front}", f"127.0.0.1:{back}"]
         options = ["--runtime-interface-emulator-address", addresses[0], "--runtime-api-address", addresses[1]]
         log = task / "log"
-        with log.open("wb") as out:
-            process = subprocess.Popen([str(emulator), *options, *command], cwd=task, env=env, stdout=out, stderr=out)
-            stack.callback(_end, process)
-            numbered = [Call(number) for number in range(calls)]
-            times = _ask(front, numbered)
+        _started(stack, [str(emulator), *options, *command], task, env, log)
+        numbered = [Call(number) for number in range(calls)]
+        times = _ask(front, numbered)
         return _judged(case, numbered, times, {}, log.read_bytes(), time.monotonic() - begun)
 
 
@@ -456,7 +317,7 @@ def main(arguments: Sequence[str]) -> int:
     outcomes = []
     for case in CASES:
         if case.name in (options.only or [case.name]):
-            if case.quota and not os.access(CGROUP, os.W_OK):
+            if case.quota and not is_possible():
                 print(f"{case.name}: no control group of version 1 can be made here", file=sys.stderr)
                 continue
             outcomes.append(run(case, layer, options.calls, options.python))

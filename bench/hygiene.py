@@ -31,6 +31,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench import flush
+from bench.runtime_api import Call
 
 MOST_MS = 0.2
 HANDLER = '''
@@ -145,13 +146,11 @@ def run(case: flush.Case, layer: Path, calls: int, python: str = sys.executable)
     """Play a case."""
     lines: list[bytes] = []
     with ExitStack() as stack:
-        source, flush.HANDLER = flush.HANDLER, HANDLER
-        stack.callback(setattr, flush, "HANDLER", source)
         folder = Path(stack.enter_context(TemporaryDirectory()))
         if case.name == "proxy":
             case = _with_proxy(case, folder, stack)
-        answers: list[flush.Call] = []
-        outcome = flush.run(case, layer, calls, python, lines=lines, played=answers)
+        answers: list[Call] = []
+        outcome = flush.run(case, layer, calls, python, source=HANDLER, lines=lines, played=answers)
     found = [json.loads(line[line.index(b"{") :]) for line in lines if b'"kind":"hygiene"' in line]
     alarms = Counter(f"{one['reason']} {one['facts']}" for one in found if one["verdict"] == "flag")
     told = [json.loads(call.answer) for call in answers if call.outcome == "ok"]

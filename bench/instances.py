@@ -177,10 +177,9 @@ class Instance:
         """End the process that was started here, and its group, which is its own."""
         process, self._process = self._process, None
         if process is not None:
-            _end(process)
+            end(process)
         if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
+            self._server.end()
             self._server = None
 
     def __enter__(self) -> Instance:
@@ -190,7 +189,8 @@ class Instance:
         self.close()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that was started as the leader of a session of its own, with its group."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, number)

@@ -177,6 +177,7 @@ class _Shop:
         shutil.copytree(HERE / "shop", folder / "shop", ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("pymongo", "pymysql", "psycopg"):
             shutil.copytree(HERE / "stand_in" / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(HERE / "stand_in" / "sql_line.py", folder)
         table = {}
         for task in tasks:
             sink, call = BY_NAME[task.sink], calls[task.number]

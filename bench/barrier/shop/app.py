@@ -50,7 +50,7 @@ def perform(call: dict[str, Any], value: str) -> Any:
     if call["needs"] == "database":
         return _with_database(sink, value, call["width"])
     if call["needs"] in ("mysql", "postgres"):
-        return _with_server(sink, call["needs"], value, call["width"])
+        return import_module("shop.server").asked(sink, call["needs"], value, call["width"])
     if call["needs"] == "folder":
         return sink(os.environ["FOLDER"], value)
     return sink(value)
@@ -61,15 +61,6 @@ def _with_database(sink: Any, value: str, width: int | None) -> Any:
     try:
         wires.arm(shop, wires.to_descriptor(_told, _this))
         return sink(shop, value) if width is None else sink(shop, value, width)
-    finally:
-        shop.close()
-
-
-def _with_server(sink: Any, kind: str, value: str, width: int) -> list[tuple[Any, ...]]:
-    words: dict[str, Any] = {"host": "127.0.0.1", "port": int(os.environ[kind.upper() + "_PORT"]), "user": "shop"}
-    shop = import_module("pymysql" if kind == "mysql" else "psycopg").connect(password="shop", **words)  # noqa: S106
-    try:
-        return [tuple(row) for row in sink(shop, value, width)]
     finally:
         shop.close()
 

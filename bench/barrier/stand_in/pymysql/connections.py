@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sql_line import Line  # type: ignore[import-not-found]  # `inside.py` lays it beside the package
+
 from .cursors import Cursor
-from .line import Line
 
 
 class Connection:

@@ -1,4 +1,4 @@
-"""What both drivers' stand-ins do beneath: a statement goes out as a line of JSON, its rows come back as another."""
+"""What the stand-ins of both drivers do beneath: a statement goes out as a line of JSON, its rows come back so."""
 
 from __future__ import annotations
 
