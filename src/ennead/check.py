@@ -64,7 +64,8 @@ class Context:
 
     `programs` is what the code of each function does, by the function's id, or why that could not be told; `sources`
     are the files it was read from.  Where nobody asked for code both are empty, and checks of code say nothing.
-    `ship` finds out what the functions ship, the first time it is asked (`ennead.practices.p4_dependencies.told`).
+    `ship` finds out what the functions ship, the first time it is asked (`ennead.practices.p4_dependencies.told`);
+    `decoys` are the entries of the application's contracts (`ennead.decoys.is_decoy`), read when they are asked for.
     """
 
     graph: AppGraph
@@ -73,6 +74,7 @@ class Context:
     programs: Mapping[str, Answer | NoEntry] = field(default_factory=lambda: MappingProxyType({}))
     sources: Sources | None = None
     ship: Callable[[], Shipped] | None = None
+    decoys: Callable[[], tuple[Mapping[str, str], ...]] = tuple
 
     def finding(
         self,

@@ -97,6 +97,7 @@ def test_hostile(more: bytes, place: int) -> None:
     [
         ("attack", "block", {}, True),
         ("attack", "flag", {}, True),
+        ("attack", "block", {"records": 2, "dead_letter": True}, False),
         ("attack", "flag", {"would": "block"}, True),
         ("attack", "flag", {"would": "flag"}, False),
         ("attack", "flag", {"would": ["block"]}, False),

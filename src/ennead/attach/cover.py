@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ennead.attach import image, size
 from ennead.attach.contracts import Agreed, Hashed, hashed
-from ennead.attach.making import is_ours, wanted
+from ennead.attach.letters import letter_of
+from ennead.attach.making import Wanted, is_ours
 from ennead.attach.words import (
     CONTRACT_HASH,
+    DEAD_LETTER,
     EXEC_WRAPPER,
     FUNCTION,
     MODE,
@@ -69,9 +72,11 @@ class Covering:
         written = ours(self.wish, mode, chained, called)
         if function.image is not None:
             layer = self.wish.layer
-            return image.covered(self.app, function, self.tree, layer, written, written.get(MODE), found)
+            covered = image.covered(self.app, function, self.tree, layer, written, written.get(MODE), found)
+            return replace(covered, letter=letter_of(function, self.graph), variables=size.variables(function, {}))
         attached = value(function, EXEC_WRAPPER) == WRAPPER and self.has_layer(function)
-        variables = size.variables(function, written)
+        letter = {DEAD_LETTER: self.wish.dead_letter} if self.wish.dead_letter else {}
+        variables = size.variables(function, written | letter)
         unpacked = size.unpacked(self._places(function))
         reasons = () if attached else tuple(self._reasons(function, variables, unpacked))
         signed = any(one.why is Why.CODE_SIGNING for one in reasons)
@@ -89,6 +94,7 @@ class Covering:
             variables,
             called,
             found,
+            letter_of(function, self.graph),
         )
 
     def _called(self, function: Function) -> str | None:
@@ -249,7 +255,7 @@ def _uncounted(unpacked: size.Unpacked) -> Iterator[str]:
 
 def ours(wish: Wish, mode: str | None, chained: str | None, called: str | None = None) -> dict[str, str]:
     """The variables that attaching writes, and those of ours that stay."""
-    made = {name: text for name, text in wanted(wish, {MODE: mode}, called).items() if isinstance(text, str)}
+    made = {name: text for name, text in Wanted(wish, called).over({MODE: mode}).items() if isinstance(text, str)}
     kept = {MODE: mode} if mode and MODE not in made else {}
     return made | kept | ({NEXT_WRAPPER: chained} if chained else {})
 

@@ -53,6 +53,8 @@ class Event:
     @property
     def would(self) -> bool:
         """Whether `enforce` blocks what it tells of: blocked, or flagged in another mode."""
+        if "dead_letter" in self.facts:  # what became of a stop that has an event of its own
+            return False
         if self.verdict == "block":
             return True
         said = self.facts.get("would")

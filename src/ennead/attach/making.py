@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ennead.attach.words import CONTRACT_HASH, EXEC_WRAPPER, FUNCTION, MODE, NEXT_WRAPPER, WRAPPER, Wish
+from ennead.attach.words import CONTRACT_HASH, DEAD_LETTER, EXEC_WRAPPER, FUNCTION, MODE, NEXT_WRAPPER, WRAPPER, Wish
 from ennead.remedy.edit import Edit
 
 _ARN = re.compile(r"arn:[^:]*:lambda:[^:]*:[^:]*:layer:(?P<name>[^:]+)")
@@ -29,23 +30,42 @@ def placed(layer: str, file: str) -> str:
     return posixpath.relpath(layer, posixpath.dirname(file) or ".")
 
 
-def wanted(wish: Wish, held: dict[str, Any], called: str | None = None) -> dict[str, Any]:
-    """The variables to write, from those that are there as they are written (an expression stays one).
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is written into a function's environment.
 
-    A mode would stand above those of a contract, so with one it is written only where it is asked for.
+    `called` is what a contract knows it by, `letter` where its refused records go, as its dialect writes that; None:
+    nothing is written of it.  `agent` is off where only that is written: an image brings the rest.
     """
-    there = held.get(EXEC_WRAPPER)
-    made: dict[str, Any] = {EXEC_WRAPPER: WRAPPER}
-    absent = held.get(MODE) is None and wish.contract is None
-    if wish.mode is not None or absent or held.get(MODE) == "off":
-        made[MODE] = wish.mode or "observe"
-    if there is not None and there != WRAPPER:
-        made[NEXT_WRAPPER] = there
-    if wish.contract is not None:
-        made[CONTRACT_HASH] = wish.contract.digest
-    if called is not None:
-        made[FUNCTION] = called
-    return made
+
+    wish: Wish
+    called: str | None = None
+    letter: Any = None
+    agent: bool = True
+
+    def over(self, held: Mapping[str, Any]) -> dict[str, Any]:
+        """The variables to write, from those that are there as they are written (an expression stays one).
+
+        A mode would stand above those of a contract, so with one it is written only where it is asked for.
+        """
+        made = self._agent(held) if self.agent else {}
+        if self.letter is not None:
+            made[DEAD_LETTER] = self.letter
+        return made
+
+    def _agent(self, held: Mapping[str, Any]) -> dict[str, Any]:
+        there = held.get(EXEC_WRAPPER)
+        made: dict[str, Any] = {EXEC_WRAPPER: WRAPPER}
+        absent = held.get(MODE) is None and self.wish.contract is None
+        if self.wish.mode is not None or absent or held.get(MODE) == "off":
+            made[MODE] = self.wish.mode or "observe"
+        if there is not None and there != WRAPPER:
+            made[NEXT_WRAPPER] = there
+        if self.wish.contract is not None:
+            made[CONTRACT_HASH] = self.wish.contract.digest
+        if self.called is not None:
+            made[FUNCTION] = self.called
+        return made
 
 
 def is_ours(arn: object, wish: Wish) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ennead.attach import cdk, service, template, terraform
+from ennead.attach import cdk, letters, service, template, terraform
 from ennead.attach.cover import Covering
-from ennead.attach.making import Made
-from ennead.attach.words import RUNTIMES, Coverage, Reason, State, Why, Wish
+from ennead.attach.making import Made, Wanted
+from ennead.attach.sending import Sending, Sent
+from ennead.attach.words import RUNTIMES, Allowed, Coverage, Letter, Reason, State, Why, Wish
 from ennead.attach.written import Templates
 from ennead.code.entry.tree import Tree
 from ennead.contract.deployed import Deployed
@@ -39,12 +40,14 @@ class App:
 class Attachment:
     """Every function with what is so, and the edits that attach those that were asked for.
 
-    `edited` are those that the edits are about, as (application, function).
+    `edited` are those that the edits are about, as (application, function); `sent` those of them that are to send
+    their refused records on.
     """
 
     coverages: tuple[Coverage, ...]
     plan: Plan
     edited: frozenset[tuple[str, str]] = frozenset()
+    sent: frozenset[tuple[str, str]] = frozenset()
 
     def of(self, state: State) -> list[Coverage]:
         """The functions of one state."""
@@ -72,8 +75,12 @@ def functions_of(graph: AppGraph) -> Iterator[Function]:
 
 
 def plan(apps: Iterable[App], root: Path, wish: Wish) -> Attachment:
-    """What attaching means for every function; edits for those that were asked for.  Nothing is written."""
-    templates, tree = Templates(root), Tree(root)
+    """What attaching means for every function; edits for those that were asked for.  Nothing is written.
+
+    Raises:
+        RemedyError: refused records cannot go to the queue that is asked for.
+    """
+    templates, tree, apps = Templates(root), Tree(root), list(apps)
     entries: list[_Entry] = []
     for app in apps:
         deployed = Deployed(app.graphs or {"": app.graph})
@@ -81,6 +88,10 @@ def plan(apps: Iterable[App], root: Path, wish: Wish) -> Attachment:
         entries += [_Entry(app, covering.of(one)) for one in functions_of(app.graph)]
     wish = replace(wish, runtimes=_runtimes(entries))
     planning = _Planning(templates, wish, root, _called(entries))
+    if wish.dead_letter is not None:
+        chosen = [(one.coverage.function, one.app.graph) for one in entries if _is_reached(one.coverage, wish)]
+        letters.refuse(wish.dead_letter, chosen, [app.graph for app in apps])
+        planning.sending = Sending(wish.dead_letter, templates, {function.id for function, _ in chosen})
     for group in _groups(entries):
         planning.add(group)
     edits = planning.fitting()
@@ -88,8 +99,18 @@ def plan(apps: Iterable[App], root: Path, wish: Wish) -> Attachment:
     notes = dict.fromkeys(note for step in planning.steps for note in step.made.notes)
     title = f"attach the agent to {len(planning.steps)} function{'' if len(planning.steps) == 1 else 's'}"
     made = Plan(title, tuple(edits), False, tuple(notes), seen)
-    edited = frozenset((one.app.name, one.coverage.name) for step in planning.steps for one in step.group)
-    return Attachment(tuple(one.coverage for one in entries), made, edited)
+    coverages = tuple(one.coverage for one in entries)
+    sent = [step for step in planning.steps if step.sent]
+    return Attachment(coverages, made, _names(planning.steps), _names(sent))
+
+
+def _names(steps: Iterable[_Step]) -> frozenset[tuple[str, str]]:
+    return frozenset((one.app.name, one.coverage.name) for step in steps for one in step.group)
+
+
+def _is_reached(one: Coverage, wish: Wish) -> bool:
+    """Whether the agent comes to a function that is asked for, by a machine or by hand."""
+    return wish.wants(one.name) and one.state not in {State.WAITING, State.NOT_COVERABLE}
 
 
 def _called(entries: Iterable[_Entry]) -> dict[Location | None, set[str]]:
@@ -116,6 +137,10 @@ class _Entry:
         one = self.coverage
         self.coverage = replace(one, reasons=(*one.reasons, reason), lines=(*one.lines, *lines))
 
+    def note(self, *texts: str) -> None:
+        """Something a person should know."""
+        self.coverage = replace(self.coverage, notes=(*self.coverage.notes, *texts))
+
 
 def _groups(entries: Sequence[_Entry]) -> list[list[_Entry]]:
     """Functions that are made of one block of Terraform together; every other alone."""
@@ -130,10 +155,11 @@ def _groups(entries: Sequence[_Entry]) -> list[list[_Entry]]:
 
 @dataclass(slots=True)
 class _Step:
-    """The edits of one group."""
+    """The edits of one group; `sent`: those are among them that let it send its refused records on."""
 
     group: list[_Entry]
     made: Made
+    sent: bool = False
 
 
 @dataclass(slots=True)
@@ -143,12 +169,15 @@ class _Planning:
     root: Path
     called: Mapping[Location | None, set[str]] = field(default_factory=dict)
     steps: list[_Step] = field(default_factory=list)
+    sending: Sending | None = None
 
     def add(self, group: list[_Entry]) -> None:
         """The edits for functions that are edited together, or why there are none."""
         open_ = [one for one in group if one.coverage.state in {State.COVERABLE, State.ATTACHED}]
         wanted = [one for one in open_ if self.wish.wants(one.coverage.name)]
-        if not open_ or group[0].coverage.function.image is not None:
+        image = group[0].coverage.function.image is not None
+        if not open_ or (image and not wanted):
+            self._images_without([one for one in group if image])
             return
         if len(open_) < len(group):
             other = next(one.coverage for one in group if one not in open_)
@@ -161,13 +190,39 @@ class _Planning:
         if wanted and (text := self._names_apart(group)) is not None:
             self._by_hand(group, text)
             return
+        sent = self._sent(group) if wanted else None
+        if image and sent is None and (self.sending is None or group[0].coverage.function.dialect is not Dialect.CDK):
+            return
         try:
-            made = self._made(group[0])
+            made = self._made(group[0], sent)
         except RemedyError as error:
             self._by_hand(group, str(error))
             return
         if wanted:
-            self.steps.append(_Step(group, made))
+            self.steps.append(_Step(group, made, sent is not None))
+
+    def _images_without(self, group: list[_Entry]) -> None:
+        """It is said of images that do not carry the agent that their refused records go nowhere."""
+        if self.sending is not None:
+            bare = [one for one in group if _is_reached(one.coverage, self.wish)]
+            self._unsent(bare, "its image does not carry the agent yet: run this again when it does")
+
+    def _sent(self, group: list[_Entry]) -> Sent | None:
+        """What lets the functions of a group send refused records on; None where that cannot be, which is said."""
+        if self.sending is None or group[0].coverage.function.dialect is Dialect.CDK:
+            return None
+        try:
+            found = [self.sending.of(one.coverage, one.app.graph) for one in group]
+        except RemedyError as error:
+            self._unsent(group, str(error))
+            return None
+        for one, sent in zip(group, found, strict=True):
+            one.note(*sent.notes)
+        return replace(found[0], edits=tuple(_once(edit for sent in found for edit in sent.edits)))
+
+    def _unsent(self, group: list[_Entry], reason: str) -> None:
+        for one in group:
+            one.note(f"right not added: {reason}")
 
     def _names_apart(self, group: list[_Entry]) -> str | None:
         """Why one text cannot tell these functions their names in the contract; None where it can."""
@@ -195,17 +250,40 @@ class _Planning:
             elif not one.coverage.attached:
                 one.refuse(Why.TEMPLATE, text)
             else:
-                one.coverage = replace(one.coverage, notes=(*one.coverage.notes, f"it is not changed: {text}"))
+                one.note(f"it is not changed: {text}")
+            if is_cdk and self.sending is not None and self.wish.wants(one.coverage.name):
+                self._letter_by_hand(one)
 
-    def _made(self, entry: _Entry) -> Made:
+    def _letter_by_hand(self, one: _Entry) -> None:
+        """The lines for CDK code that let a function send its refused records on, where it does not yet."""
+        text = self.wish.dead_letter or ""
+        try:
+            found = letters.target(text, one.coverage.function, one.app.graph)
+        except RemedyError as error:
+            self._unsent([one], str(error))
+            return
+        if one.coverage.letter == Letter(found.shown, Allowed.YES):
+            return
+        lines = cdk.letter(one.coverage, found.queue or text)
+        one.coverage = replace(one.coverage, lines=(*one.coverage.lines, *lines))
+
+    def _made(self, entry: _Entry, sent: Sent | None) -> Made:
+        coverage = entry.coverage
+        agent = coverage.function.image is None
+        wanted = Wanted(self.wish, coverage.called, sent.value if sent else None, agent=agent)
+        made = self._attached(entry, wanted)
+        made.edits += sent.edits if sent else ()
+        return made
+
+    def _attached(self, entry: _Entry, wanted: Wanted) -> Made:
         coverage = entry.coverage
         if coverage.function.dialect is Dialect.CDK:
             raise RemedyError("CDK code makes it")
         if coverage.function.dialect in TERRAFORM:
-            return terraform.edits(coverage, self.templates, self.wish)
+            return terraform.edits(coverage, self.templates, wanted)
         if coverage.function.dialect is Dialect.SERVERLESS:
-            return service.edits(coverage, entry.app.graph, self.templates, self.wish)
-        return template.edits(coverage, self.templates, self.wish)
+            return service.edits(coverage, entry.app.graph, self.templates, wanted)
+        return template.edits(coverage, self.templates, wanted)
 
     def fitting(self) -> list[Edit]:
         """The edits that can be made together; a function whose edits cannot is left to a person."""
@@ -219,9 +297,14 @@ class _Planning:
         return edits
 
     def _fits(self, step: _Step) -> bool:
+        """Whether a function's edits can be made; without those of its role, where only these cannot."""
         try:
             rewritten(step.made.edits, self.root)
         except RemedyError as error:
+            if step.sent:
+                self._unsent(step.group, str(error))
+                step.made, step.sent = self._made(step.group[0], None), False
+                return self._fits(step)
             self._by_hand(step.group, str(error))
             return False
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ennead.attach.making import Made, wanted
+from ennead.attach.making import Made, Wanted
 from ennead.attach.template import in_list, layer_of_service
 from ennead.attach.words import Coverage, Wish
 from ennead.attach.written import Templates
@@ -15,7 +15,7 @@ from ennead.remedy.errors import RemedyError
 from ennead.remedy.roles.sls_service import Service, service_of
 
 
-def edits(coverage: Coverage, graph: AppGraph, templates: Templates, wish: Wish) -> Made:
+def edits(coverage: Coverage, graph: AppGraph, templates: Templates, wanted: Wanted) -> Made:
     """The edits for one function.
 
     Raises:
@@ -24,13 +24,19 @@ def edits(coverage: Coverage, graph: AppGraph, templates: Templates, wish: Wish)
     service = service_of(graph, coverage.name, templates.source)
     route = service.function(coverage.name)
     made = Made()
+    if wanted.agent:
+        made.edits += _agent(service, route, templates, wanted.wish)
+    made.edits += _variables(service, route, wanted)
+    return made
+
+
+def _agent(service: Service, route: Route, templates: Templates, wish: Wish) -> Iterator[Edit]:
+    """What brings the agent: the layer, and the function that carries it."""
     reference: Any = wish.arn
     if wish.arn is None:
         more, reference = layer_of_service(service.file, templates, wish)
-        made.edits += more
-    made.edits += _layers(service, route, reference, wish)
-    made.edits += _variables(service, route, wish, coverage.called)
-    return made
+        yield from more
+    yield from _layers(service, route, reference, wish)
 
 
 def _layers(service: Service, route: Route, reference: Any, wish: Wish) -> Iterator[Edit]:
@@ -49,14 +55,14 @@ def _layers(service: Service, route: Route, reference: Any, wish: Wish) -> Itera
         yield Insert(service.file, route, "layers", [*(shared or []), reference], before)
 
 
-def _variables(service: Service, route: Route, wish: Wish, called: str | None) -> Iterator[Edit]:
+def _variables(service: Service, route: Route, wanted: Wanted) -> Iterator[Edit]:
     """The variables at the function, which go over the provider's."""
     own, shared = service.at(*route, "environment"), service.at("provider", "environment")
     for part in (own, shared):
         if part is not None and not isinstance(part, dict):
             raise RemedyError("its environment is put in from elsewhere: add the variables there by hand")
     held = {key: value for part in (shared, own) for key, value in (part or {}).items() if value is not None}
-    new = {name: value for name, value in wanted(wish, held, called).items() if held.get(name) != value}
+    new = {name: value for name, value in wanted.over(held).items() if held.get(name) != value}
     if own is not None:
         yield from (Set(service.file, (*route, "environment", name), value) for name, value in new.items())
     elif new:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ennead.attach.making import Made, is_ours, placed, wanted
+from ennead.attach.making import Made, Wanted, is_ours, placed
 from ennead.attach.words import Coverage, Wish
 from ennead.attach.written import Templates
 from ennead.remedy.edit import APPEND, Edit, Insert, Route, Set, shown
@@ -20,7 +20,7 @@ _SAM, _PLAIN = "AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion"
 _NOTHING = {"Ref": "AWS::NoValue"}
 
 
-def edits(coverage: Coverage, templates: Templates, wish: Wish) -> Made:
+def edits(coverage: Coverage, templates: Templates, wanted: Wanted) -> Made:
     """The edits for one function.
 
     Raises:
@@ -31,14 +31,20 @@ def edits(coverage: Coverage, templates: Templates, wish: Wish) -> Made:
     if not isinstance(templates.source.at(file, properties), dict):
         raise RemedyError(f"{coverage.name} has no Properties of its own: change what makes it")
     made = Made()
+    if wanted.agent:
+        made.edits += _agent(file, route, templates, wanted.wish)
+    made.edits += _variables(file, properties, templates, wanted)
+    return made
+
+
+def _agent(file: str, route: Route, templates: Templates, wish: Wish) -> Iterator[Edit]:
+    """What brings the agent: the layer, and the function that carries it."""
     reference: Any = wish.arn
     if wish.arn is None:
         service = route[0] == "resources"
         more, reference = layer_of_service(file, templates, wish) if service else _layer(file, templates, wish)
-        made.edits += more
-    made.edits += _layers(file, (*properties, "Layers"), reference, templates, wish)
-    made.edits += _variables(file, properties, templates, wish, coverage.called)
-    return made
+        yield from more
+    yield from _layers(file, (*route, "Properties", "Layers"), reference, templates, wish)
 
 
 def _layer(file: str, templates: Templates, wish: Wish) -> tuple[list[Edit], Any]:
@@ -132,7 +138,7 @@ def _made_by(route: Route, value: Any) -> str:
 # -- its environment --------------------------------------------------------------------------------------------------
 
 
-def _variables(file: str, properties: Route, templates: Templates, wish: Wish, called: str | None) -> Iterator[Edit]:
+def _variables(file: str, properties: Route, templates: Templates, wanted: Wanted) -> Iterator[Edit]:
     """The variables at the function; what SAM's Globals say of a wrapper and a mode counts as there."""
     own = templates.source.at(file, (*properties, "Environment", "Variables"))
     whole = templates.source.at(file, (*properties, "Environment"))
@@ -142,7 +148,7 @@ def _variables(file: str, properties: Route, templates: Templates, wish: Wish, c
             how = function_of(part) or "no mapping"
             raise RemedyError(f"its environment is made by {how}: add the variables there by hand")
     held = {**_plain(shared), **_plain(own)}
-    new = {name: value for name, value in wanted(wish, held, called).items() if held.get(name) != value}
+    new = {name: value for name, value in wanted.over(held).items() if held.get(name) != value}
     base: Route = (*properties, "Environment")
     if own:
         yield from (Set(file, (*base, "Variables", name), value) for name, value in new.items())

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ennead.attach.making import Made, placed, wanted
-from ennead.attach.words import CONTRACT_HASH, EXEC_WRAPPER, FUNCTION, MODE, WRAPPER, Coverage, Wish
+from ennead.attach.making import Made, Wanted, placed
+from ennead.attach.words import CONTRACT_HASH, DEAD_LETTER, EXEC_WRAPPER, FUNCTION, MODE, WRAPPER, Coverage, Wish
 from ennead.attach.written import Templates
 from ennead.model.unknown import Unknown
 from ennead.remedy.edit import APPEND, Edit, Hcl, Insert, Route, Set
@@ -21,7 +21,7 @@ ADDRESS = "aws_lambda_layer_version.ennead"
 _KIND, _LABEL = ADDRESS.split(".")
 
 
-def edits(coverage: Coverage, templates: Templates, wish: Wish) -> Made:
+def edits(coverage: Coverage, templates: Templates, wanted: Wanted) -> Made:
     """The edits for one function, or for the block that makes several.
 
     Raises:
@@ -29,17 +29,22 @@ def edits(coverage: Coverage, templates: Templates, wish: Wish) -> Made:
     """
     top = templates.top(coverage.function)
     made = Made()
-    reference = json.dumps(wish.arn) if wish.arn else f"{ADDRESS}.arn"
+    if wanted.agent:
+        made.edits += _agent(top, templates, wanted.wish)
+    if top.address.startswith("module."):
+        made.edits += _variables(top, ("environment_variables",), coverage, wanted)
+    else:
+        made.edits += _environment(top, coverage, wanted)
+    return made
+
+
+def _agent(top: Top, templates: Templates, wish: Wish) -> Iterator[Edit]:
+    """What brings the agent: the layer, and the function that carries it."""
     if wish.arn is None:
         if (provider := top.attribute("provider")) is not None:
             raise RemedyError(f"it is made with the provider {provider}: name a layer of its region by --layer-arn")
-        made.edits += _layer(top, templates, wish)
-    made.edits += _layers(top, reference, wish)
-    if top.address.startswith("module."):
-        made.edits += _variables(top, ("environment_variables",), coverage, wish)
-    else:
-        made.edits += _environment(top, coverage, wish)
-    return made
+        yield from _layer(top, templates, wish)
+    yield from _layers(top, json.dumps(wish.arn) if wish.arn else f"{ADDRESS}.arn", wish)
 
 
 def _layer(top: Top, templates: Templates, wish: Wish) -> Iterator[Edit]:
@@ -93,37 +98,40 @@ def _earlier(text: str) -> str | None:
 # -- the environment --------------------------------------------------------------------------------------------------
 
 
-def _environment(top: Top, coverage: Coverage, wish: Wish) -> Iterator[Edit]:
+def _environment(top: Top, coverage: Coverage, wanted: Wanted) -> Iterator[Edit]:
     blocks = [one for one in top.block.body.entries if isinstance(one, Block)]
     if any(one.kind == "dynamic" and one.labels == ("environment",) for one in blocks):
         raise RemedyError("its environment is made by a dynamic block: add the variables there by hand")
     if not any(one.kind == "environment" for one in blocks):
-        lines = [f"    {name} = {_text(value)}" for name, value in wanted(wish, {}, coverage.called).items()]
+        if not (new := wanted.over({})):
+            return
+        lines = [f"    {name} = {_text(value)}" for name, value in new.items()]
         width = max(len(line.partition(" = ")[0]) for line in lines)
         lines = [f"{line.partition(' = ')[0]:<{width}} = {line.partition(' = ')[2]}" for line in lines]
         text = "\n".join(["environment {", "  variables = {", *lines, "  }", "}"])
         yield Insert(top.file, top.route, "environment", Hcl(text))
         return
-    yield from _variables(top, ("environment", "variables"), coverage, wish)
+    yield from _variables(top, ("environment", "variables"), coverage, wanted)
 
 
-def _variables(top: Top, inside: Route, coverage: Coverage, wish: Wish) -> Iterator[Edit]:
+def _variables(top: Top, inside: Route, coverage: Coverage, wanted: Wanted) -> Iterator[Edit]:
     """The variables in the object, or merged behind an expression that makes one."""
     text, node = top.attribute(*inside), top.node(*inside)
     route: Route = (*top.route, *inside)
     if text is None or node is None:
-        yield Insert(top.file, route[:-1], str(route[-1]), _object(wanted(wish, {}, coverage.called)))
+        if new := wanted.over({}):
+            yield Insert(top.file, route[:-1], str(route[-1]), _object(new))
         return
     if bare(node, top.text).type == "object":
-        names = (EXEC_WRAPPER, MODE, CONTRACT_HASH, FUNCTION)
+        names = (EXEC_WRAPPER, MODE, CONTRACT_HASH, FUNCTION, DEAD_LETTER)
         held = {name: member for name in names if (member := _member(top, inside, name)) is not None}
-        for name, value in wanted(wish, held, coverage.called).items():
+        for name, value in wanted.over(held).items():
             if name in held:
                 yield Set(top.file, (*route, name), value)
             else:
                 yield Insert(top.file, route, name, value)
         return
-    yield from _merged(top, route, text, coverage, wish)
+    yield from _merged(top, route, text, coverage, wanted)
 
 
 def _member(top: Top, inside: Route, name: str) -> Any:
@@ -135,40 +143,53 @@ def _member(top: Top, inside: Route, name: str) -> Any:
     return plain[1] if plain else Hcl(text)
 
 
-def _merged(top: Top, route: Route, text: str, coverage: Coverage, wish: Wish) -> Iterator[Edit]:
+def _merged(top: Top, route: Route, text: str, coverage: Coverage, wanted: Wanted) -> Iterator[Edit]:
     """Variables that an expression makes: ours are merged behind them."""
-    if f'"{WRAPPER}"' in text:
-        made = _rewritten(text, coverage.called, wish)
+    carried = f'"{WRAPPER}"' in text
+    if not carried and (text.strip() == "null" or " null" in text):
+        raise RemedyError(f"its variables may be null ({text[:60]}): add ours there by hand")
+    if carried or not wanted.agent:
+        made = _rewritten(text, wanted)
         yield from [Set(top.file, route, Hcl(made))] if made != text else []
         return
-    if text.strip() == "null" or " null" in text:
-        raise RemedyError(f"its variables may be null ({text[:60]}): add ours there by hand")
     function = coverage.function
     there = next((one.value for one in function.environment if one.name == EXEC_WRAPPER), None)
     told = not isinstance(there, Unknown) and "${" not in (there or "")
     if not told or function.environment_open is not None:
         raise RemedyError("whether its variables name a wrapper already could not be told: add ours by hand")
     held = {EXEC_WRAPPER: there} if isinstance(there, str) else {}
-    yield Set(top.file, route, Hcl(f"merge({text}, {_object(wanted(wish, held, coverage.called)).text})"))
+    yield Set(top.file, route, Hcl(f"merge({text}, {_object(wanted.over(held)).text})"))
 
 
-def _rewritten(text: str, called: str | None, wish: Wish) -> str:
+def _rewritten(text: str, wanted: Wanted) -> str:
     """An expression that has our variables already, with those that are asked for; what it lacks is merged behind it.
 
     Raises:
         RemedyError: a variable is named in it, and not with a value that can be exchanged.
     """
-    given = {MODE: wish.mode, CONTRACT_HASH: wish.contract and wish.contract.digest, FUNCTION: called}
+    wish = wanted.wish
+    given = {
+        MODE: wish.mode,
+        CONTRACT_HASH: wish.contract and wish.contract.digest,
+        FUNCTION: wanted.called,
+        DEAD_LETTER: wanted.letter,
+    }
     missing: dict[str, Any] = {}
     for name, value in given.items():
-        if value is None:
+        if value is None or (name != DEAD_LETTER and not wanted.agent):
             continue
-        text, count = re.subn(rf'({name}"?\s*=\s*)"[^"]*"', rf'\g<1>"{value}"', text)
+        text, count = _exchanged(text, name, _text(value))
         if not count and name in text:
             raise RemedyError(f"where its {name} is written is not known: change it by hand")
         if not count:
             missing[name] = value
     return f"merge({text}, {_object(missing).text})" if missing else text
+
+
+def _exchanged(text: str, name: str, value: str) -> tuple[str, int]:
+    """The text with another value of a variable, and how often that stands in it: in quotes, a queue by its address."""
+    held = r'"[^"]*"|[\w.-]+(?=\s)' if name == DEAD_LETTER else r'"[^"]*"'
+    return re.subn(rf'({name}"?\s*=\s*)(?:{held})', lambda found: found[1] + value, text)
 
 
 def _object(values: dict[str, Any]) -> Hcl:

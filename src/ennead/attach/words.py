@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ennead.attach.contracts import UNSAID, Contracted, Hashed
+from ennead.graph.needed import platform
 from ennead.model.app import Function
 from ennead.model.location import Location
 
@@ -17,7 +18,8 @@ MODE = "ENNEAD_MODE"
 NEXT_WRAPPER = "ENNEAD_NEXT_WRAPPER"
 CONTRACT_HASH = "ENNEAD_CONTRACT_HASH"
 FUNCTION = "ENNEAD_FUNCTION"
-OURS = (EXEC_WRAPPER, MODE, NEXT_WRAPPER, CONTRACT_HASH, FUNCTION)
+DEAD_LETTER = platform.DEAD_LETTER
+OURS = (EXEC_WRAPPER, MODE, NEXT_WRAPPER, CONTRACT_HASH, FUNCTION, DEAD_LETTER)
 """The variables that are ours to write."""
 MODES = ("observe", "alert", "enforce")
 FOLDER = "ennead-layer"
@@ -78,6 +80,27 @@ class Reason:
     state: State = State.NOT_COVERABLE
 
 
+class Allowed(StrEnum):
+    """Whether a function's role may send to its dead letter queue; `untold`: that could not be told."""
+
+    YES = "yes"
+    NO = "no"
+    UNTOLD = "untold"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Where the template says that a function's refused records go, and whether its role may send there.
+
+    `queue` is the logical id of the template's own, else an ARN pattern; None where only deployment knows it.
+    `reason` is what is wrong, or why it could not be told.
+    """
+
+    queue: str | None
+    allowed: Allowed
+    reason: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """One function and the agent.
@@ -85,7 +108,8 @@ class Coverage:
     `chained` is the wrapper that is called after ours; `lines` are what a person puts where; `mode` the mode it is
     attached in.  `size` are the bytes of code and layers as far as they lie here, None where that could not be told;
     `variables` those of its environment with ours.  `called` is what `ENNEAD_FUNCTION` has to say, None where the
-    contract knows the function by its deployed name; `hashed` the contract that its template names.
+    contract knows the function by its deployed name; `hashed` the contract that its template names.  `letter` is where
+    its refused records go, None where its template says nothing of that.
     """
 
     app: str
@@ -100,6 +124,7 @@ class Coverage:
     variables: int = 0
     called: str | None = None
     hashed: Hashed = UNSAID
+    letter: Letter | None = None
 
     @property
     def state(self) -> State:
@@ -126,7 +151,8 @@ class Wish:
 
     `mode` None leaves a mode that is there; where none is it is `observe`, or the contract's.  `layer` is relative to
     the scanned folder, with `/`; `named`: a person gave it.  `beside` is the contract that hashes are held against
-    where none is asked for: the one in the layer's folder, say.
+    where none is asked for: the one in the layer's folder, say.  `dead_letter` is the queue that refused records go to:
+    its id in the template, or its ARN.
     """
 
     functions: tuple[str, ...] = ()
@@ -137,6 +163,7 @@ class Wish:
     runtimes: tuple[str, ...] = field(default=())
     contract: Contracted | None = None
     beside: Contracted | None = None
+    dead_letter: str | None = None
 
     def wants(self, name: str) -> bool:
         """Whether a function is asked for."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from ennead.attach import rights
 from ennead.attach.contracts import Agreed
 from ennead.attach.plan import App, Attachment, functions_of, plan
-from ennead.attach.words import OURS, Wish
+from ennead.attach.words import OURS, Allowed, Wish
 from ennead.model.app import Function
 from ennead.model.location import Location
 from ennead.model.unknown import Unknown
@@ -42,6 +43,7 @@ def write(read: Callable[[], Sequence[App]], root: Path, wish: Wish) -> Written:
     try:
         after = read()
         _refuse_others(before, after)
+        rights.refuse_others(before, after, wish.dead_letter if attachment.sent else None)
         now = plan(after, root, wish)
         _refuse_unfinished(attachment, now, wish)
     except BaseException:
@@ -51,7 +53,7 @@ def write(read: Callable[[], Sequence[App]], root: Path, wish: Wish) -> Written:
 
 
 def _refuse_others(before: Sequence[App], after: Sequence[App]) -> None:
-    """Raises RemedyError where something else changed than layers and our variables."""
+    """Raises RemedyError where something else of functions changed than layers and our variables."""
     now = {app.name: app for app in after}
     for app in before:
         there = now.get(app.name)
@@ -97,6 +99,11 @@ def _refuse_unfinished(attachment: Attachment, now: Attachment, wish: Wish) -> N
         found = states.get((app, name))
         if found is None or not found.attached:
             raise RemedyError(f"nothing is changed: {name} would not be attached by what was written")
+        if (app, name) in attachment.sent and (found.letter is None or found.letter.allowed is not Allowed.YES):
+            why = (found.letter and found.letter.reason) or "it is not told of it"
+            raise RemedyError(f"nothing is changed: {name} could not send to {wish.dead_letter}: {why}")
+        if found.function.image is not None:  # what brings its agent is not written here
+            continue
         if wish.mode is not None and found.mode != wish.mode:
             raise RemedyError(f"nothing is changed: {name} would be in the mode {found.mode}, not {wish.mode}")
         if wish.contract is not None and found.hashed.agreed is not Agreed.SAME:

@@ -40,6 +40,12 @@ _NOTHING_LEFT = "nothing to put back: no --write is left to undo"
     metavar="FILE",
     help="What `ennead contract compile` wrote: its hash is written, and the mode is the contract's.",
 )
+@click.option(
+    "--dead-letter",
+    "dead_letter",
+    metavar="QUEUE",
+    help="Where refused records go: a queue of the template by its id, or an ARN. Roles get the right to send there.",
+)
 @click.option("--diff", "change", flag_value="diff", help="Show what --write would change (the default).")
 @click.option("--write", "change", flag_value="write", help="Change the templates.")
 @click.option("--undo", "change", flag_value="undo", help="Put back what the last --write changed.")
@@ -142,13 +148,18 @@ def _wish(root: Path, given: dict[str, Any]) -> Wish:
     if given["change"] == "check" and newer and laid and newer.digest != laid.digest:
         text = f"{newer.file} is another contract than the layer's ({laid.file})"
         click.echo(f"{text}: `ennead layer build --contract` takes it along", err=True)
-    if layer is None:
-        named = bool(given["arn"])
-        return Wish(given["functions"], given["mode"], given["arn"], FOLDER, named=named, contract=held, beside=beside)
-    if layer.exists() and not is_layer(layer):
+    if layer is not None and layer.exists() and not is_layer(layer):
         raise click.UsageError(f"{layer} is no layer of ours: build one with `ennead layer build --output DIR`")
-    place = os.path.relpath(layer.resolve(), root.resolve()).replace(os.sep, "/")
-    return Wish(given["functions"], given["mode"], None, place, named=True, contract=held, beside=beside)
+    return Wish(
+        given["functions"],
+        given["mode"],
+        given["arn"],
+        FOLDER if layer is None else os.path.relpath(layer.resolve(), root.resolve()).replace(os.sep, "/"),
+        named=bool(given["arn"] or layer),
+        contract=held,
+        beside=beside,
+        dead_letter=given["dead_letter"],
+    )
 
 
 def _known(attachment: Attachment, wish: Wish) -> None:
@@ -197,7 +208,9 @@ def _write(path: Path, root: Path, asked: Request, wish: Wish, given: dict[str, 
 def _advice(attachment: Attachment, wish: Wish) -> str:
     """Lines for functions that a person attaches."""
     wanted = [one for one in attachment.coverages if one.lines and wish.wants(one.name)]
-    return "".join(f"\n# {one.name}: {_reasons(one)}\n" + "".join(f"{line}\n" for line in one.lines) for one in wanted)
+    why = "its refused records go nowhere yet: add the lines below there"
+    heads = (f"\n# {one.name}: {_reasons(one) or why}\n" for one in wanted)
+    return "".join(head + "".join(f"{line}\n" for line in one.lines) for head, one in zip(heads, wanted, strict=True))
 
 
 def _left(attachment: Attachment, wish: Wish) -> None:

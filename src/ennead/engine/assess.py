@@ -23,8 +23,9 @@ def assess(
     """What the checks say about one graph; those of code say nothing without `programs`."""
     told = programs.answers(graph) if programs else {}
     ship = cache(partial(programs.shipped, graph)) if programs else None
+    decoys = cache(partial(programs.decoys, graph)) if programs else tuple
     for check in checks:
-        context = Context(graph, check, rules, told, programs.sources if programs else None, ship)
+        context = Context(graph, check, rules, told, programs.sources if programs else None, ship, decoys)
         if check.on is AppGraph:
             yield from check.run(graph, context)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,12 @@ class Programs:
         from ennead.engine.shipping import Shipping  # noqa: PLC0415  only where packages are asked about
 
         return Shipping(self.tree)
+
+    def decoys(self, graph: AppGraph) -> tuple[Mapping[str, str], ...]:
+        """The decoys that the contracts of an application list; the files are read when it is asked."""
+        from ennead.engine.decoys import decoys_of  # noqa: PLC0415  only where something looks like a secret
+
+        return decoys_of(graph, self.tree)
 
     def shipped(self, graph: AppGraph) -> Shipped:
         """What each function of the graph ships."""

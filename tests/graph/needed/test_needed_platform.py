@@ -186,15 +186,41 @@ def test_what_a_stream_hands_failures_to(tmp_path: Path, target: str, wanted: se
             [f"elasticfilesystem:{action} Point if the file system's own policy asks for it"
              for action in ("ClientMount", "ClientWrite")],
         ),
+        ("Environment: {Variables: {ENNEAD_DEAD_LETTER: !Ref Jobs}}", ["sqs:SendMessage Jobs"]),
+        (
+            "Environment: {Variables: {ENNEAD_DEAD_LETTER: !GetAtt Sealed.Arn}}",
+            ["kms:Decrypt Key", "kms:GenerateDataKey Key", "sqs:SendMessage Sealed"],
+        ),
+        (
+            "Environment: {Variables: {ENNEAD_DEAD_LETTER: 'arn:aws:sqs:eu-west-1:111111111111:far'}}",
+            ["sqs:SendMessage arn:*:sqs:eu-west-1:111111111111:far"],
+        ),
         ("MemorySize: 512", []),
     ],
     ids=lambda value: value.partition(":")[0] if isinstance(value, str) else "",
 )  # fmt: skip
 def test_configuration(tmp_path: Path, more: str, wanted: list[str]) -> None:
-    """Dead letters, results, traces, network, durable state and file systems each need their own."""
+    """Dead letters, results, traces, network, durable state, file systems and refused records each need their own."""
     one = assessed(tmp_path, f"      {more}\n", RESOURCES)
     assert said(one.needs.needed) == wanted
     assert {need.because for need in one.needs.needed} == {Because.CONFIGURATION}
+
+
+def test_a_dead_letter_that_is_granted(tmp_path: Path) -> None:
+    """The right that the variable asks for is neither too much nor missing; the same right without it is too much."""
+    right = "      Policies: [{Statement: [{Effect: Allow, Action: 'sqs:SendMessage', Resource: !GetAtt Jobs.Arn}]}]\n"
+    told = "      Environment: {Variables: {ENNEAD_DEAD_LETTER: !Ref Jobs}}\n"
+    both = assessed(tmp_path / "both", told + right, RESOURCES).held
+    assert (both.excess, both.missing) == ((), ())
+    assert [one.action for one in assessed(tmp_path / "right", right, RESOURCES).held.excess] == ["sqs:SendMessage"]
+    assert [one.action for one in assessed(tmp_path / "told", told, RESOURCES).held.missing] == ["sqs:SendMessage"]
+
+
+def test_a_dead_letter_that_deployment_tells(tmp_path: Path) -> None:
+    """Which queue it is nobody can tell: what the role has of the right is kept."""
+    more = "      Environment: {Variables: {ENNEAD_DEAD_LETTER: '{{resolve:ssm:/queue}}'}}\n"
+    right = "      Policies: [{Statement: [{Effect: Allow, Action: 'sqs:SendMessage', Resource: !GetAtt Jobs.Arn}]}]\n"
+    assert assessed(tmp_path, more + right, RESOURCES).held.excess == ()
 
 
 @pytest.mark.parametrize(

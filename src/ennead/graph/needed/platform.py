@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from ennead.graph.needed.places import Places
+from ennead.code.values import Env
+from ennead.graph.needed.places import Places, everywhere
 from ennead.graph.needed.requests import key_of
 from ennead.model.app import Broker, EdgeKind, Function, Mode, Node, Trigger
 from ennead.model.location import Location
@@ -81,6 +82,9 @@ _SENDS = {
     "bucket": ("s3:PutObject", "kms:GenerateDataKey", "arn:*:s3:::{}", "/*"),
 }
 """By the kind of what events are handed on to: the action, what is needed of its key, and its ARN."""
+DEAD_LETTER = "ENNEAD_DEAD_LETTER"
+"""The variable that tells the agent in a function which queue the records go to that it refuses (`docs/attach.md`): it
+sends them with the function's role, so a function that has it needs that right though its code does not show it."""
 _SAMPLING = "xray:GetSamplingRules xray:GetSamplingTargets xray:GetSamplingStatisticSummaries"
 _LOG = "logs:CreateLogStream logs:PutLogEvents"
 
@@ -95,6 +99,7 @@ def platform_needs(function: Function, places: Places) -> Iterator[Need]:
     for edge in places.graph.out_of(function, None, EdgeKind.FAILS_TO, EdgeKind.PUBLISHES):
         if edge.label in {"dead-letter", "on-failure", "on-success"}:
             yield from _sent(places.graph.nodes.get(edge.target), edge.locations, Because.CONFIGURATION, places)
+    yield from _refused(function, places)
     for trigger in places.graph.into(function, Trigger):
         if trigger.mode is Mode.POLL:
             case = "its trigger is enabled" if trigger.enabled is False else None
@@ -167,6 +172,20 @@ def _file_systems(function: Function, places: Places) -> Iterator[Need]:
         case = "the file system's own policy asks for it"
         actions = "elasticfilesystem:ClientMount elasticfilesystem:ClientWrite"
         yield from _each(actions, where, Because.CONFIGURATION, _at(function), case)
+
+
+def _refused(function: Function, places: Places) -> Iterator[Need]:
+    """What the agent needs to hand refused records on; of a queue that nothing tells, on every queue."""
+    told = next((one for one in function.environment if one.name == DEAD_LETTER), None)
+    if told is None:
+        return
+    action, of_key, pattern, _ = _SENDS["queue"]
+    where = places.of(Env(DEAD_LETTER), pattern, function) or (everywhere(pattern),)
+    at, because = (told.at,) if told.at else _at(function), Because.CONFIGURATION
+    yield Need(action, where, because, at)
+    nodes = (places.graph.nodes.get(place.node) for place in where if place.node)
+    if keys := tuple(key for node in nodes for key in key_of(node, places)):
+        yield from _each(of_key, keys, because, at)
 
 
 def _polled(trigger: Trigger, places: Places) -> Iterator[Need]:

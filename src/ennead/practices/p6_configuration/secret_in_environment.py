@@ -24,7 +24,7 @@ def secret_in_environment(graph: AppGraph, ctx: Context) -> Iterator[Outcome]:
     for fn in graph.nodes_of(Function):
         for variable in () if fn.external else fn.environment:
             value = variable.value
-            if isinstance(value, str) and (secret := secret_of(variable.name, value)):
+            if isinstance(value, str) and (secret := secret_of(variable.name, value, ctx.decoys)):
                 groups.setdefault((variable.name, value), (secret, []))[1].append((fn, variable))
     for (name, _), (secret, places) in groups.items():
         yield _found(name, secret, places, ctx)

@@ -6,8 +6,11 @@ Formats are those the issuers publish; a value that is a reference, an address o
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+
+from ennead.decoys import is_decoy
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,17 @@ _ELSEWHERE = re.compile(
 """References, addresses, paths, and what KMS encrypted (its ciphertexts begin so in base64)."""
 
 
-def secret_of(name: str, value: str) -> Secret | None:
-    """What secret a variable holds in plain text, if any."""
+def secret_of(name: str, value: str, decoys: Callable[[], Iterable[Mapping[str, str]]] = tuple) -> Secret | None:
+    """What secret a variable holds in plain text, if any.
+
+    A decoy of ours is none; `decoys` gives their entries, and is asked where a value looks like a secret.
+    """
     text = value.strip()
+    found = _looks_like(name, text)
+    return None if found is None or is_decoy(text, decoys()) else found
+
+
+def _looks_like(name: str, text: str) -> Secret | None:
     found = _by_format(text)
     if found:
         return Secret(found, by_format=True)

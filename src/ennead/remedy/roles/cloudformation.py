@@ -53,9 +53,16 @@ class _Edits:
 
 
 def edits(
-    choice: Choice, graph: AppGraph, source: Source, known: Dependencies, rules: RoleRules = NO_ROLE_RULES
+    choice: Choice,
+    graph: AppGraph,
+    source: Source,
+    known: Dependencies,
+    rules: RoleRules = NO_ROLE_RULES,
+    title: str | None = None,
 ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
     """The edits for a function's role, and what could not be narrowed with why.
+
+    `title` is what a new policy is called, by the function where it is None.
 
     Raises:
         RemedyError: the role is not written in a way that can be edited.
@@ -70,8 +77,8 @@ def edits(
         raise RemedyError(f"{name} is not written in {subject.at.path} itself: edit what makes it")
     own = None if role.generated else name
     statements, notes = statements_of(choice.written, choice, graph, source, known, own)
-    title = _policy_name(function.logical_id or function.name)
-    made = _Edits(subject.at.path, base, role.generated, source, statements, title)
+    named = _free(title or _policy_name(function.logical_id or function.name), subject.at.path, base, source)
+    made = _Edits(subject.at.path, base, role.generated, source, statements, named)
     if not choice.gone and not choice.written:
         return tuple(_settings(choice, rules, made)), notes
     _refuse_functions(made)
@@ -127,6 +134,14 @@ def _policy(statements: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _policy_name(function: str) -> str:
     return f"{function.rpartition('.')[2]}Needs"
+
+
+def _free(title: str, file: str, base: Route, source: Source) -> str:
+    """The name, with a number behind it where a policy of the role has it: of two with one name IAM keeps one."""
+    listed = source.at(file, (*base, "Policies"))
+    taken = [one.get("PolicyName") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    numbered = (f"{title}{number}" for number in range(2, len(taken) + 3))
+    return title if title not in taken else next(one for one in numbered if one not in taken)
 
 
 def _refuse_functions(made: _Edits) -> None:

@@ -155,7 +155,9 @@ class Document:
             text = Hcl(tf_text.statement_block(grant, effect=effect))
             return Insert(self.file, self.base, "statement", text, after=after)
         if self.items and isinstance(self.items[0].route[-1], str) and not self.alone:
-            name = self.free_key(grant)
+            taken = {item.route[-1] for item in self.items}
+            numbered = (f"{self.free_key(grant)}_{number}" for number in range(2, len(taken) + 3))
+            name = next(key for key in (self.free_key(grant), *numbered) if key not in taken)
             return Insert(self.file, self.base, name, Hcl(tf_text.statement(grant, self.keys, like)))
         return Insert(self.file, self.base, behind, Hcl(tf_text.statement(grant, self.keys, like)))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ennead.attach.plan import App
 from ennead.attach.summary import Seen, Summary
-from ennead.attach.words import Coverage, State, Wish
+from ennead.attach.words import Coverage, Letter, State, Wish
 from ennead.model.unknown import Unknown
 
 SCHEMA = "ennead.attach/1"
@@ -60,6 +60,7 @@ def _function(one: Coverage) -> dict[str, Any]:
             "file": one.hashed.file,
             "called": one.called,
         },
+        "dead_letter": _letter(one.letter),
         "reasons": [{"why": reason.why.value, "text": reason.text} for reason in one.reasons],
         "notes": list(one.notes),
         "chained": one.chained,
@@ -69,6 +70,12 @@ def _function(one: Coverage) -> dict[str, Any]:
         "unpacked_bytes": one.size,
         "at": {"path": one.at.path, "line": one.at.line} if one.at and one.at.line else None,
     }
+
+
+def _letter(letter: Letter | None) -> dict[str, Any] | None:
+    if letter is None:
+        return None
+    return {"queue": letter.queue, "allowed": letter.allowed.value, "reason": letter.reason}
 
 
 def _summary(summary: Summary) -> dict[str, Any]:

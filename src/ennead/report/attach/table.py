@@ -51,7 +51,8 @@ def _alike(members: Sequence[Coverage]) -> list[list[Coverage]]:
     groups: dict[object, list[Coverage]] = {}
     for one in members:
         told = (tuple(reason.text for reason in one.reasons), one.notes, one.lines)
-        groups.setdefault(told if one.reasons and not one.lines else id(one), []).append(one)
+        alike = one.reasons and not one.lines and one.letter is None
+        groups.setdefault(told if alike else id(one), []).append(one)
     return list(groups.values())
 
 
@@ -67,10 +68,13 @@ def _function(one: Coverage, ink: Ink, *, several: bool) -> Iterator[str]:
     facts = [
         "image" if one.function.image is not None else runtime if isinstance(runtime, str) else "runtime not told",
         *([one.mode] if one.mode else ["by its contract"] if one.attached and one.hashed.digest else []),
+        *([f"refused records to {one.letter.queue or 'a queue that deployment tells'}"] if one.letter else []),
         *([one.app] if several else []),
     ]
     at = str(one.at) if one.at else ""
     yield from ink.row("  ", f"{printable(one.name)}   {printable(' · '.join(facts))}", printable(at))
+    if one.letter is not None and one.letter.reason is not None:
+        yield from ink.row("      ", printable(one.letter.reason), style="soon")
     for text in (*(reason.text for reason in one.reasons), *one.notes):
         yield from ink.row("      ", printable(text), style="quiet")
     for line in one.lines:
