@@ -152,6 +152,24 @@ def test_an_answer_that_the_mapping_does_not_take(tmp_path: Path) -> None:
     assert [(one.part, one.entry, one.kind) for one in found] == [("refusal", "partial_batch", Kind.UNDECLARED)]
 
 
+def test_who_stands_behind_the_applications_own_code(tmp_path: Path) -> None:
+    """That a function hands on what strangers send is a person's to say; of a route it is known who may ask."""
+    caller = """\
+import boto3
+
+
+def handler(event, context):
+    boto3.client("lambda").invoke(FunctionName="shop-work", Payload=event["body"])
+"""
+    named = function("Work", more="      FunctionName: shop-work\n")
+    folder = app(tmp_path, named, function("Front", "front.handler"), files={"src/front.py": caller})
+    text = rendered(made(folder))
+    assert "function/Front: application" in text
+    assert held(folder, text.replace("function/Front: application", "function/Front: signed_in")).differences == ()
+    (narrow,) = held(folder, text.replace("function/Front: application", "function/Front: internal")).differences
+    assert (narrow.kind, narrow.part, narrow.entry) == (Kind.UNDECLARED, "from", "function/Front")
+
+
 @pytest.mark.parametrize(
     ("pattern", "target", "covered"),
     [

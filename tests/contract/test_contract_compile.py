@@ -94,6 +94,17 @@ def test_operations_in_both_spellings(tmp_path: Path) -> None:
     assert made[0]["ops"] == ["eventbridge:PutEvents", "events:PutEvents"]
 
 
+@pytest.mark.parametrize(
+    ("senders", "audience"),
+    [("a: internal, b: signed_in, c: account", "signed_in"), ("a: anonymous, b: internal", "anonymous"), ("", None)],
+)
+def test_who_makes_events_happen(tmp_path: Path, senders: str, audience: str | None) -> None:
+    """Agents get the widest audience of each kind in the place of senders, which are names of the template."""
+    text = f"{HEAD}functions: {{Work: {{events: {{invoke: {{from: {{{senders}}}, closed: true}}}}}}}}\n"
+    made = json.loads(compiled_of(app(tmp_path), text).data)["functions"]["Work"]["events"]["invoke"]
+    assert made == {"closed": True, **({"audience": audience} if audience else {})}
+
+
 def test_two_functions_of_one_name(tmp_path: Path) -> None:
     """Two functions that would be one in the file, and are agreed different things, are an error with the way out."""
     folder = app(tmp_path, function("Work"), function("Other", more=""))

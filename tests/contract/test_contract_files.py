@@ -141,6 +141,8 @@ def test_a_comment_is_one_line(text: str) -> None:
         (f"{HEAD}functions: {{A: &a {{}}, B: *a}}\n", ":2: an alias: write it out"),
         (f"{HEAD}functions: {{1: {{}}}}\n", "1 is no text: put it in quotes"),
         (f"{HEAD}functions: {{A: {{ports: [70000]}}}}\n", "a port is below 65536"),
+        (f"{HEAD}functions: {{A: {{refusal: {{records: all}}}}}}\n", "refusal.records: 'all' is none of one_by_one"),
+        (f"{HEAD}functions: {{A: {{refusal: {{dead_letter: q}}}}}}\n", "refusal.dead_letter: it is true or false"),
         (f"{HEAD}functions: {{A: {{ports: ['80']}}}}\n", "it has to be a whole number above 0"),
         (f"{HEAD}functions: {{A: {{mode: stop}}}}\n", "'stop' is none of observe, alert, enforce, off"),
         (f"{HEAD}functions: {{A: {{guards: {{sqll: alert}}}}}}\n", "did you mean sql?"),
@@ -151,6 +153,21 @@ def test_a_comment_is_one_line(text: str) -> None:
         (f"{HEAD}functions: {{A: {{hygiene: {{each: 4}}}}}}\n", "there is no each here"),
         (f"{HEAD}functions: {{A: {{hygiene: {{every: 0}}}}}}\n", "it has to be a whole number above 0"),
         (f"{HEAD}functions: {{A: {{hygiene: {{remove_executables: 1}}}}}}\n", "it is true or false"),
+        (f"{HEAD}functions: {{A: {{hygiene: {{clear: /tmp/**}}}}}}\n", "A.hygiene.clear: it has to be a list"),
+        *(
+            (f"{HEAD}functions: {{A: {{hygiene: {{clear: ['{one}']}}}}}}\n", f"{one} is no path below /tmp or /dev/shm")
+            for one in (
+                "*.raw",
+                "tmp/x",
+                "/tmp",
+                "/tmp/",
+                "/var/tmp/x",
+                "/tmpx/*",
+                "/tmp/../etc/*",
+                "/tmp/a/..",
+                "/tmp//x",
+            )
+        ),
         (f"{HEAD}functions: {{A: {{modules: {{app.py: abc}}}}}}\n", "A.modules.app.py: it has to be the SHA-256"),
         (f"{HEAD}a: {'[' * 50}\n", ":2: it is nested too deep"),
         (f"{HEAD}a: [1\n", "x:"),
@@ -179,10 +196,10 @@ def test_everything_that_agents_read_is_handed_on() -> None:
     deny: [{{class: card, to: external/x.example}}]
     trusted: [{{field: detail.sql, guards: [sql]}}]
     limits: {{per_caller: {{rate: 5, per_s: 60, burst: 10}}, invocation_s: 2.5, margin_s: 0.2}}
-    refusal: {{partial_batch: true, response_hosts: [x.example]}}
+    refusal: {{partial_batch: true, response_hosts: [x.example], records: one_by_one, dead_letter: true}}
     lifetime: {{max_age_s: 3600, jitter: 0.1, flush: soft}}
     decoys: [{{kind: variable, name: OLD_KEY, salt: "ab", hash: "cd"}}]
-    hygiene: {{every: 4, remove_executables: true}}
+    hygiene: {{every: 4, remove_executables: true, clear: ["/tmp/*.raw", "/tmp/work/**", "/dev/shm/x?"]}}
     modules: {{app.py: "{"ab" * 32}", lib/work.py: "sha256:{"cd" * 32}"}}
     rings: {{seccomp: true, landlock: false}}
     events: {{api: {{required: [body], max_bytes: 1000, max_depth: 5, closed: true}}}}

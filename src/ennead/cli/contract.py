@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -203,6 +203,9 @@ def update(path: Path, contract_file: Path | None, *, save: bool, **given: Any) 
 @click.option(
     "--name", "names", multiple=True, metavar="ID=NAME", help="What a function or a thing is called where it runs."
 )
+@click.option(
+    "--modules", "with_modules", is_flag=True, help="With the hashes of the functions' own files, as they are deployed."
+)
 @click.option("--decoys", "version", metavar="VERSION", help="Make decoys for this version of the deployment.")
 @click.option(
     "--decoy-values",
@@ -229,11 +232,11 @@ def compile_(path: Path, contract_file: Path | None, output: Path | None, **give
     for app in apps:
         place = _place(path, app.file, contract_file, apps)
         target = output or place.with_name(place.name.removesuffix(".yml") + ".json")
-        _compile(app, _load(place), target, given)
+        _compile(app, _load(place), target, given, path)
     return 3 if faults else 0
 
 
-def _compile(app: App, contract: Contract, target: Path, given: dict[str, Any]) -> None:
+def _compile(app: App, contract: Contract, target: Path, given: dict[str, Any], path: Path) -> None:
     from ennead.contract.compile import compiled  # noqa: PLC0415
     from ennead.contract.deployed import Deployed, pairs  # noqa: PLC0415
     from ennead.contract.save import chosen  # noqa: PLC0415
@@ -249,7 +252,8 @@ def _compile(app: App, contract: Contract, target: Path, given: dict[str, Any]) 
 
         laid = baits(wanted, app.graphs.values(), given["version"])
         laid.save(given["decoy_values"])
-    made = compiled(wanted, deployed, laid.entries if laid else None)
+    held = _modules(app, wanted, path) if given["with_modules"] else None
+    made = compiled(wanted, deployed, laid.entries if laid else None, held)
     aside = str(target) == "-"
     write(made.data.decode("ascii"), target)
     count = len(made.functions)
@@ -259,6 +263,17 @@ def _compile(app: App, contract: Contract, target: Path, given: dict[str, Any]) 
         click.echo(f"decoys    {given['decoy_values']}: set its variables, lay the rest beside the stores", err=aside)
     for one in made.unnamed:
         click.echo(f"any name  {one}: only deployment knows what it is called (--name says it)", err=True)
+
+
+def _modules(app: App, contract: Contract, path: Path) -> Mapping[str, Mapping[str, str]]:
+    """The files of the functions with their hashes; why a function has none is said."""
+    from ennead.contract.modules import modules  # noqa: PLC0415
+    from ennead.engine.scan import root_of  # noqa: PLC0415
+
+    found = modules(contract, app.graphs.values(), root_of(path))
+    for name, why in found.untold.items():
+        click.echo(f"no files  {name}: {why}", err=True)
+    return found.entries
 
 
 # -- what they share ------------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     GONE = "gone"
 
 
+_OWN_CODE: Final = "application"
+"""The application's code makes it happen: that it hands on what strangers send is a person's to say."""
 _SEVERITY: Final = {
     Kind.MISSING: Severity.HIGH,
     Kind.UNDECLARED: Severity.HIGH,
@@ -206,7 +208,7 @@ def _senders(one: Derived, word: str, event: Event, agreed: Event) -> Iterator[D
         elif WHO.index(who) > WHO.index(said):
             text = f"{sender} is open to {who}: agreed is {said}"
             yield Difference(one.name, Kind.UNDECLARED, "from", sender, text, word)
-        elif WHO.index(who) < WHO.index(said) and not one.is_open("events"):
+        elif WHO.index(who) < WHO.index(said) and who != _OWN_CODE and not one.is_open("events"):
             text = f"{sender} is open to {who} only: agreed is {said}"
             yield Difference(one.name, Kind.UNUSED, "from", sender, text, word)
     if not one.is_open("events"):

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ennead.contract.deployed import Deployed, operations
 from ennead.contract.errors import ContractError
-from ennead.contract.words import COMPILED, Contract, Event, Flow, Rules
+from ennead.contract.words import COMPILED, WHO, Contract, Event, Flow, Rules
 
 MAXIMUM_BYTES: Final = 1 << 20
 """What an agent reads at most."""
@@ -32,9 +32,14 @@ class Compiled:
 
 
 def compiled(
-    contract: Contract, deployed: Deployed, decoys: Mapping[str, list[dict[str, str]]] | None = None
+    contract: Contract,
+    deployed: Deployed,
+    decoys: Mapping[str, list[dict[str, str]]] | None = None,
+    modules: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Compiled:
-    """The file for all functions of a contract; the same bytes for the same contract and `decoys` (by function).
+    """The file for all functions of a contract: the same bytes for the same contract, `decoys` and `modules`.
+
+    Both are by function; a file that the contract itself has under `modules` keeps the hash that stands there.
 
     Raises:
         ContractError: two functions have one name where they run, or it is larger than an agent reads.
@@ -45,6 +50,9 @@ def compiled(
         laid = (decoys or {}).get(name)
         if laid:
             made["decoys"] = [*made.get("decoys", ()), *laid]
+        held = (modules or {}).get(name)
+        if held:
+            made["modules"] = {**held, **made.get("modules", {})}
         for known in deployed.functions(name):
             if known in functions and functions[known] != made:
                 raise ContractError(f"two functions are called {known} where they run: name one with --name ID=NAME")
@@ -84,7 +92,11 @@ def _says(value: Any) -> bool:
 
 
 def _event(event: Event) -> dict[str, Any]:
-    return dict(event.shape)
+    """What the events look like, and the widest of those who make them happen: agents know no senders."""
+    made = dict(event.shape)
+    if event.senders:
+        made["audience"] = max(event.senders.values(), key=WHO.index)
+    return made
 
 
 def _flows(flows: tuple[Flow, ...], deployed: Deployed) -> list[dict[str, Any]]:

@@ -25,8 +25,13 @@ _KEYS: Final = ("events", "actions", "flows", "processes", "paths", "ports", "un
 _EVENT: Final = ("from", "fields", "required", "max_bytes", "max_depth", "closed")
 _FLOW: Final = ("to", "ops", "classes", "max_bytes", "mode", "because")
 _LIMITS: Final = ("per_caller", "per_function", "invocation_s", "margin_s")
-_REFUSAL: Final = {"partial_batch": "flag", "fifo": "flag", "raise": "flag", "response_hosts": "texts"}
+_REFUSAL: Final = {
+    "partial_batch": "flag", "fifo": "flag", "raise": "flag", "response_hosts": "texts", "records": "text",
+    "dead_letter": "flag",
+}  # fmt: skip
 _DIGEST: Final = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
+_CLEARED: Final = re.compile(r"(?:/tmp|/dev/shm)/.*[^/]")
+_CLIMBS: Final = re.compile(r"//|/\.\.?(?:/|$)")
 _RINGS: Final = {"seccomp": "flag", "landlock": "flag"}
 _BUCKET: Final = {"rate": "number", "per_s": "number", "burst": "number"}
 
@@ -206,7 +211,7 @@ class _Reading:
             "deny": lambda one, at: self.entries(one, {"class": "text", "to": "text"}, ("class", "to"), at),
             "trusted": self.trusted,
             "limits": self.limits,
-            "refusal": lambda one, at: self.record(one, _REFUSAL, at),
+            "refusal": self.refusal,
             "lifetime": self.lifetime,
             "hygiene": self.hygiene,
             "modules": self.modules,
@@ -241,6 +246,12 @@ class _Reading:
                 self.kind("number", held[key], (*where, key))
         return held
 
+    def refusal(self, value: Any, where: Where) -> Any:
+        held = self.record(value, _REFUSAL, where)
+        if "records" in held:
+            self.word(held["records"], ("one_by_one",), (*where, "records"))
+        return held
+
     def lifetime(self, value: Any, where: Where) -> Any:
         kinds = {"max_age_s": "number", "max_invocations": "number", "jitter": "number", "flush": "text"}
         held = self.record(value, kinds, where)
@@ -249,11 +260,14 @@ class _Reading:
         return held
 
     def hygiene(self, value: Any, where: Where) -> Any:
-        held = self.mapping(value if value is not None else {}, ("every", "remove_executables"), where)
+        held = self.mapping(value if value is not None else {}, ("every", "remove_executables", "clear"), where)
         if "every" in held:
             self.count(held["every"], (*where, "every"))
         if "remove_executables" in held:
             self.kind("flag", held["remove_executables"], (*where, "remove_executables"))
+        for pattern in self.optional(held, "clear", self.texts, where) or ():
+            if not _CLEARED.fullmatch(pattern) or _CLIMBS.search(pattern):
+                raise self.fault((*where, "clear"), f"{pattern} is no path below /tmp or /dev/shm")
         return held
 
     def modules(self, value: Any, where: Where) -> Any:

@@ -15,7 +15,7 @@ COMPILED: Final = "ennead.contract.compiled/1"
 FILE: Final = "ennead.contract.yml"
 MODES: Final = ("observe", "alert", "enforce", "off")
 GUARDS: Final = (
-    "sql shell path url code load nosql template xml ldap header log secret event flows limits hygiene decoys"
+    "sql shell path url code load nosql template xml ldap header markup log secret event flows limits hygiene decoys"
 ).split()
 TYPES: Final = ("string", "number", "boolean", "object", "array", "any")
 ELSEWHERE: Final = "*"
