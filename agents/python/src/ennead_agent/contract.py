@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SCHEMA = "ennead.contract.compiled/"
 FILE = "ennead.contract.json"
 MODES = ("observe", "alert", "enforce", "off")
+_STOP_BY_NAME = frozenset(("markup",))
+"""Guards that stop only where the contract names them: what they judge may be meant (rich text in a mail)."""
 _LARGEST = 1 << 20
 
 
@@ -34,8 +36,30 @@ class Policy:
         self.complaints: list[str] = []
 
     def mode_of(self, guard: str) -> str:
-        """The mode of a guard: what ENNEAD_MODE says for all, else the guard's own, else the function's."""
-        return self.forced or self.guards.get(guard, self.mode)
+        """The mode of a guard: what ENNEAD_MODE says for all, else the guard's own, else the function's.
+
+        One that may not stop is in `alert` where that is `enforce`.
+        """
+        mode = self.forced or self.guards.get(guard, self.mode)
+        return "alert" if mode == "enforce" and not self.may_stop(guard) else mode
+
+    def may_stop(self, guard: str) -> bool:
+        """Whether a guard stops in `enforce`: some do only where the contract says `enforce` of them by name."""
+        return guard not in _STOP_BY_NAME or self.guards.get(guard) == "enforce"
+
+    @property
+    def stops(self) -> bool:
+        """Whether any guard, or any flow by a mode of its own, stops what it finds."""
+        if self.forced is not None:
+            return self.forced == "enforce"
+        flows = self.rules.get("flows")
+        own = [flow.get("mode") for flow in flows if isinstance(flow, dict)] if isinstance(flows, list) else []
+        return "enforce" in (self.mode, *self.guards.values(), *own)
+
+    def refusal(self, word: str) -> object:
+        """What the contract says of refusing under this word; None if nothing."""
+        words = self.rules.get("refusal")
+        return words.get(word) if isinstance(words, dict) else None
 
     @property
     def refuses_on_fault(self) -> bool:

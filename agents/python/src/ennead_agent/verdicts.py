@@ -35,7 +35,7 @@ def attack(guard: str, reason: str, facts: dict[str, Any] | None = None) -> None
     stops = mode == "enforce"
     facts = dict(facts or {})
     if not stops:
-        facts["would"] = "block"
+        facts["would"] = "block" if policy is None or policy.may_stop(guard) else "flag"
     events.emit("attack", "block" if stops else "flag", guard, reason, facts=facts, at=events.place())
     if stops:
         found = invocation.current()
@@ -80,16 +80,19 @@ def unjudged(guard: str, why: str) -> None:
     if (guard, why) not in _unjudged:
         _unjudged.add((guard, why))
         events.emit("error", "flag", guard, f"not judged whole: {why}", facts={"unjudged": why})
-    policy = registry.state.policy
-    if policy is not None and policy.refuses_on_fault:
-        raise Blocked
+    _refuse(guard)
 
 
 def failed(guard: str, error: Exception) -> None:
     """A fault of a guard: said, and the call goes on, unless the contract would rather stop it."""
     faults.caught("guard " + guard, error)
+    _refuse(guard)
+
+
+def _refuse(guard: str) -> None:
+    """Where the contract refuses on faults; a guard that stops no attack stops nothing for that either."""
     policy = registry.state.policy
-    if policy is not None and policy.refuses_on_fault:
+    if policy is not None and policy.refuses_on_fault and policy.may_stop(guard):
         raise Blocked
 
 

@@ -9,6 +9,7 @@ from .. import faults, imports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
     from typing import Any
 
@@ -16,9 +17,16 @@ _ALWAYS = ("code", "load", "log", "path", "shell", "sql", "url")
 _BY_LIBRARY = {
     "header": ("smtplib", "botocore.client"),
     "ldap": ("ldap3.core.connection", "ldap.ldapobject"),
+    "markup": ("smtplib", "botocore.client"),
     "nosql": ("pymongo.collection", "pymongo.synchronous.collection", "pymongo.asynchronous.collection"),
     "template": ("jinja2.parser", "mako.lexer", "django.template.base", "tornado.template", "chevron.renderer"),
-    "xml": ("lxml.etree",),
+    "xml": (
+        "lxml.etree",
+        "xml.sax.expatreader",
+        "xml.etree.ElementInclude",
+        "xml.etree.ElementTree",
+        "xml.parsers.expat",
+    ),
 }
 """The modules that a guard follows."""
 
@@ -29,11 +37,7 @@ def install() -> None:
         faults.shielded("guard " + name, _install, name)
     for name, libraries in _BY_LIBRARY.items():
         for library in libraries:
-            imports.when(library, _follow)
-            _guards[library] = name
-
-
-_guards: dict[str, str] = {}
+            imports.when(library, _follower(name))
 
 
 def _load(name: str) -> Any:
@@ -44,5 +48,5 @@ def _install(name: str) -> None:
     _load(name).install()
 
 
-def _follow(module: ModuleType) -> None:
-    _load(_guards[module.__name__]).follow(module)
+def _follower(name: str) -> Callable[[ModuleType], None]:
+    return lambda module: _load(name).follow(module)
