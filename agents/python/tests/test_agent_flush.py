@@ -263,6 +263,69 @@ def test_finding_asks_for_a_new_start_in_enforce(play: Play) -> None:
     assert answers[1][0] != answers[2][0]
 
 
+PLANTS = """
+    import os
+    def handler(event, context):
+        if event["n"] % 2 or event["n"] > 20:
+            space = {}
+            exec("def system(command): return 0", space)
+            os.system = space["system"]
+        return os.getpid()
+"""
+
+
+def test_plant_that_comes_again_gets_no_endless_starts(play: Play) -> None:
+    """After three new starts within minutes the runtime goes on: that is said once, every call is answered."""
+    ran = play(PLANTS, count=30, limits={"flush": "soft"}, rules={"mode": "enforce"})
+    assert ran.outcomes == ["ok"] * 30
+    assert not ran.strange
+    assert not ran.of("error")
+    assert (flushed(ran), len(set(ran.answers))) == (supervisor.MOST_CLEANSED, supervisor.MOST_CLEANSED + 1)
+    assert hindrances(ran) == ["often"]
+
+
+def test_age_is_kept_where_hygiene_may_not_start_anew(play: Play) -> None:
+    """The bound is for what hygiene finds: an instance at its greatest number of invocations is started anew."""
+    ran = play(PLANTS, count=30, limits={**SOFT, "max_invocations": 8}, rules={"mode": "enforce"})
+    assert ran.outcomes == ["ok"] * 30
+    assert flushed(ran) > supervisor.MOST_CLEANSED
+    because = [event["facts"].get("because") for event in ran.of("hygiene") if event["verdict"] == "allow"]
+    assert because.count("patched") == supervisor.MOST_CLEANSED
+    assert because.count("invocations") >= 2
+
+
+def test_new_starts_for_hygiene_within_a_time() -> None:
+    """So many in the window; then one for each that leaves it."""
+    times: list[float] = []
+    assert [supervisor.too_often(times, now) for now in (0.0, 10.0, 20.0)] == [0.0] * supervisor.MOST_CLEANSED
+    assert supervisor.too_often(times, 100.0) == supervisor.WITHIN_S - 100.0
+    assert supervisor.too_often(times, supervisor.WITHIN_S) == 0.0
+    assert supervisor.too_often(times, supervisor.WITHIN_S + 5.0) == 5.0
+
+
+def test_what_was_put_off_is_done_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What hygiene asks for is asked again when the supervisor's time is over, and not before."""
+    found = lifetime.Lifetime({"flush": "soft"})
+    found.keeps, found.demanded = False, "patched"
+    now = [1000.0]
+    monkeypatch.setattr(lifetime, "monotonic", lambda: now[0])
+    monkeypatch.setattr(instance.this, "invocations", 1)
+    asked: list[tuple[float, str]] = []
+
+    def anew(_limit: int, word: str = "F") -> str:
+        asked.append((now[0], word))
+        return "often 60000"
+
+    monkeypatch.setattr(supervised, "parent", [SimpleNamespace(there=True, measured=lambda: 1, anew=anew)])
+    said: list[str] = []
+    monkeypatch.setattr(events, "emit", lambda *_args, **words: said.append(words["facts"]["hindrance"]))
+    for now[0] in (1000.0, 1030.0, 1059.0, 1061.0):
+        found.deadline_ms = (time.time() + 60) * 1000
+        found.between()
+    assert asked == [(1000.0, "H"), (1061.0, "H")]
+    assert said == ["often"]
+
+
 def test_wrapper_behind_ours_runs_at_each_start(play: Play, tmp_path: Path) -> None:
     """A chained wrapper is run again with each new start, in the environment that it had at the first."""
     wrapper = tmp_path / "next"

@@ -15,7 +15,7 @@ import agent_lab
 from ennead_agent import faults, invocation
 from ennead_agent.classes import patterns
 from ennead_agent.guards import code, path, path_judge, secret, shell
-from ennead_agent.hygiene import base, host, patched, sockets
+from ennead_agent.hygiene import base, environment, files, host, patched, sockets, threads, written
 
 Judged = Callable[..., "list[str]"]
 LATER = {"untrusted.match", "untrusted.texts", "hygiene.looks", "hygiene.patched"}
@@ -111,7 +111,7 @@ def test_descriptors_are_not_listed_without_cause(monkeypatch: pytest.MonkeyPatc
         return {}
 
     monkeypatch.setattr(host, "open_files", open_files)
-    here: Any = SimpleNamespace(standard={n: host.open_file(n) for n in (0, 1, 2)}, sockets=set(), unsettled=False)
+    here: Any = SimpleNamespace(standard=host.standard(), sockets=set(), unsettled=False)
     base._on_start(())
     assert list(sockets.look(here)) == []
     assert not listed
@@ -124,6 +124,67 @@ def test_descriptors_are_not_listed_without_cause(monkeypatch: pytest.MonkeyPatc
     assert len(listed) == 3
     list(sockets.look(here, deep=True))
     assert len(listed) == 4
+
+
+def test_threads_are_not_listed_without_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are listed where their number or those that `threading` knows have changed, or one is to be seen again."""
+    listed: list[int] = []
+
+    def current_frames() -> dict[int, Any]:
+        listed.append(1)
+        return {}
+
+    monkeypatch.setattr(sys, "_current_frames", current_frames)
+    count, active = [3], {1: None, 2: None}
+    monkeypatch.setattr(threads, "_count", lambda: count[0])
+    monkeypatch.setitem(sys.modules, "threading", SimpleNamespace(_active=active))
+    here: Any = SimpleNamespace(threads=set(), threads_once={}, thread_count=-1, threads_known=frozenset())
+    changes: list[Callable[[], None]] = [
+        lambda: None,  # the first look lists them
+        lambda: count.__setitem__(0, 4),
+        lambda: active.__setitem__(9, active.pop(1)),
+        lambda: setattr(here, "thread_count", -1),
+    ]
+    for number, change in enumerate(changes, 1):
+        change()
+        assert list(threads.look(here)) == list(threads.look(here)) == []
+        assert len(listed) == number
+    here.threads_once = {7: "loop"}
+    list(threads.look(here))
+    assert len(listed) == len(changes) + 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{b"LD_PRELOAD": b"/tmp/x.so"}, {b"PATH": b"/tmp/bin:/bin"}, {b"AWS_ENDPOINT_URL_S3": b"http://%d" % 3232235777}],
+)
+def test_each_change_of_the_environment_is_looked_at(change: dict[bytes, bytes], monkeypatch: Any) -> None:
+    """A variable that is new, another value, and one behind a prefix are seen once, beside one that always changes."""
+    space = {b"PATH": b"/bin", b"HOME": b"/root", b"_X_AMZN_TRACE_ID": b"1"}
+    monkeypatch.setattr(environment, "variables", lambda: space)
+    monkeypatch.setattr(base, "variables", lambda: space)
+    here = base.Base.__new__(base.Base)
+    here._space()
+    space[b"_X_AMZN_TRACE_ID"] = b"2"
+    assert list(environment.look(here)) == []
+    space.update(change)
+    assert [one.key for one in environment.look(here)] == list(change)
+    assert list(environment.look(here)) == []
+    space.pop(b"PATH")
+    assert list(environment.look(here)) == []
+
+
+def test_a_new_file_is_read_once_for_all(tmp_path: Path) -> None:
+    """Of a small file all is there for those who look, of a large one its head; links and folders have no data."""
+    (tmp_path / "small").write_bytes(b"#!/bin/sh\nkey")
+    (tmp_path / "large").write_bytes(b"\x7fELF" + bytes(files.LARGEST))
+    (tmp_path / "link").symlink_to(tmp_path / "small")
+    found = {
+        name: written.read(str(tmp_path / name), files.LARGEST) for name in ("small", "large", "link", ".", "gone")
+    }
+    data = {name: one.data if one else None for name, one in found.items()}
+    assert data == {"small": b"#!/bin/sh\nkey", "large": b"\x7fELF", "link": b"", ".": b"", "gone": None}
+    assert [name for name, one in found.items() if one and one.is_plain] == ["small", "large"]
 
 
 @pytest.mark.parametrize(

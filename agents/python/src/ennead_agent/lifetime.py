@@ -36,6 +36,7 @@ _REASONS = {
     "memory": "the instance is older than the contract has it; the memory does not hold two runtimes for a moment",
     "keeps": "the instance is older than the contract has it; it started with processes or ports that it must keep",
     "failed": "a new start failed; the runtime that was there goes on",
+    "often": "what hygiene found comes again after each new start; for some minutes there is no further one for it",
 }
 
 
@@ -48,6 +49,7 @@ class Lifetime:
         self.deadline_ms = 0.0
         self.demanded: str | None = None
         """What else asks for a new start: a finding of hygiene that nothing else removes."""
+        self._not_before = 0.0
         self.keeps: bool | None = None
         self._rss_at_start = 0
         self._failures = 0
@@ -76,13 +78,16 @@ class Lifetime:
 
     def due(self) -> str | None:
         """Why this instance is at its end, if it is."""
-        if self.demanded is not None:
+        if self._is_demanded():
             return self.demanded
         if self.max_invocations and instance.this.invocations >= self.max_invocations:
             return "invocations"
         if self.max_age_s and monotonic() - self._born >= self.max_age_s:
             return "age"
         return None
+
+    def _is_demanded(self) -> bool:
+        return self.demanded is not None and monotonic() >= self._not_before
 
     def between(self) -> None:
         """Before the next event is asked for."""
@@ -141,13 +146,20 @@ class Lifetime:
     def _flush(self, why: str) -> None:
         from . import supervised
 
-        answer = supervised.parent[0].anew(int(self._left_ms() * _PART))
+        limit_ms = int(self._left_ms() * _PART)
+        parent = supervised.parent[0]
+        answer = parent.anew(limit_ms, "H") if self._is_demanded() else parent.anew(limit_ms)
         if not answer:
             facts = {"because": why, "invocations": instance.this.invocations, "age_s": int(monotonic() - self._born)}
             try:
                 events.emit("hygiene", "allow", "hygiene", "the runtime is started anew", facts=facts)
             finally:
                 supervised.leave()
+        often, _, left_ms = answer.partition(" ")
+        if often == "often":
+            self._not_before = monotonic() + int(left_ms) / 1000
+            self._say("often", why)
+            return
         self._failures += 1
         self._retry_at = instance.this.invocations + _RETRY_AFTER * 4**self._failures
         if self._failures >= _MOST_FAILURES:

@@ -71,9 +71,9 @@ class Parent:
         finally:
             _leave(1)
 
-    def anew(self, limit_ms: int) -> str:
-        """Have another runtime started within that time; ends this one when it is there, else says why it is not."""
-        self._tell(f"F {limit_ms}")
+    def anew(self, limit_ms: int, word: str = "F") -> str:
+        """Have another runtime started within that time; empty when it is there, else why it is not."""
+        self._tell(f"{word} {limit_ms}")
         while True:
             answer = self._answer()
             if answer[:1] == b"X":

@@ -8,8 +8,9 @@ it is ended, and the old one goes on.
 Runs on a bare interpreter (`-I -S`), and loads next to nothing: it is there before the runtime starts.
 
 What is said over the two pipes, a line each.  Runtime: `R <cpu ms>` it would ask for its first event; `F <ms>` start
-another one within that time; `E` this start has failed.  Supervisor: `S <start ms>` how long a start takes; `G` go on,
-to one that is held; `X` end; `N <why>` go on, there is no other one.
+another one within that time; `H <ms>` the same for what hygiene has found; `E` this start has failed.  Supervisor:
+`S <start ms>` how long a start takes; `G` go on, to one that is held; `X` end; `N <why>` go on, there is no other one
+(`N often <ms>`: none for hygiene before that time is over).
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 VARIABLE = "ENNEAD_SUPERVISOR"
 _FIRST_FD = 220
+MOST_CLEANSED, WITHIN_S = 3, 300.0
+"""New starts for what hygiene finds, and in which time: who plants it anew each time gets no more than that many."""
 _GRACE_S = 0.5
 """What a runtime that was told to end may take for it."""
 _PASSED_ON = tuple(
@@ -103,6 +106,7 @@ class Supervisor:
         self.pending: list[int] = []
         self.start_ms = 0
         self._starts: list[int] = []
+        self._cleansed: list[float] = []
         self.next: Runtime | None = None
         self.until = 0.0
         self._woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -202,7 +206,9 @@ class Supervisor:
         if word == b"R":
             self._measured(self.current, int(number))
             self.current.tell(f"S {self.start_ms}")
-        elif word == b"F":
+        elif word == b"H" and (left_s := too_often(self._cleansed, monotonic())):
+            self.current.tell(f"N often {int(left_s * 1000) + 1}")
+        elif word in (b"F", b"H"):
             self.until = monotonic() + int(number) / 1000
             try:
                 self.next = self.start(held=True)
@@ -266,6 +272,15 @@ class Supervisor:
             select.select([], [], [], 0.02)
             self._pass_on()
         return self.current.status or 0
+
+
+def too_often(times: list[float], now: float) -> float:
+    """Seconds until there may be another new start for hygiene; 0 for now, which is noted then."""
+    times[:] = [one for one in times if now - one < WITHIN_S]
+    if len(times) >= MOST_CLEANSED:
+        return times[0] + WITHIN_S - now
+    times.append(now)
+    return 0.0
 
 
 def share(environment: dict[bytes, bytes]) -> float:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..contract import Policy
+    from .clearing import Clearing
     from .finding import Finding
     from .looks import Looker
 
@@ -51,9 +52,10 @@ class Ward:
         self.every = every if isinstance(every, int) and every > 0 else EVERY
         self.looks = 0
         self.looker: Looker | None = None
+        self.clearing = _clearing(own.get("clear"))
         self.said: set[tuple[str, object]] = set()
-        self.waiting: list[tuple[str, dict[str, Any]]] = []
-        """What the log had no room for yet."""
+        self.waiting: list[tuple[str, str, str, dict[str, Any]]] = []
+        """What the log had no room for yet: kind, verdict, reason, facts."""
         self.deep_at = monotonic()
         self.spent_ns = [0, 0]
         """CPU time of the last cheap look, and of the last deep one."""
@@ -75,6 +77,9 @@ def install(policy: Policy) -> None:
     if policy.mode_of(GUARD) == "off":
         return
     registry.between.append((GUARD, note))
+    own = policy.rules.get(GUARD)
+    if isinstance(own, dict) and own.get("clear"):
+        registry.answering.append((GUARD, _answers))
     registry.after.append((GUARD, lambda _invocation: look()))
     instance.on_renewal(lambda _origin: _ward.clear())
 
@@ -101,6 +106,47 @@ def look() -> None:
     if ward.looks % ward.every == ward.every // 2 or now - ward.deep_at > EVERY_S:
         ward.deep_at = now
         _timed(ward, 1, ward.looking().deeply)
+    if ward.clearing is not None:
+        _clear(ward, ward.clearing)
+
+
+def _clearing(patterns: Any) -> Clearing | None:
+    """What clears the temporary folders, where the contract has words for it."""
+    if not patterns or not isinstance(patterns, list):
+        return None
+    try:
+        from .clearing import Clearing
+
+        return Clearing(patterns)
+    except Exception as error:  # noqa: BLE001  # the rest of what is looked at goes on
+        faults.caught("hygiene", error)
+        return None
+
+
+def _answers(_body: Any) -> None:
+    """The answer is about to be posted."""
+    if _ward and _ward[0].clearing is not None:
+        _ward[0].clearing.answers()
+
+
+def _clear(ward: Ward, clearing: Clearing) -> None:
+    """Remove what the contract has removed; in other modes say what it would be."""
+    thread = get_ident()
+    if not audit.enter(thread):
+        return
+    try:
+        told = clearing.clear(removes=_enforces())
+    finally:
+        audit.leave(thread)
+    for kind, reason, facts in told:
+        ward.waiting.append((kind, "allow" if "clear" in facts else "flag", reason, facts))
+    if told:
+        _write(ward)
+
+
+def _enforces() -> bool:
+    policy = registry.state.policy
+    return policy is not None and policy.mode_of(GUARD) == "enforce"
 
 
 def deeply() -> None:
@@ -128,8 +174,7 @@ def _timed(ward: Ward, which: int, looks: Callable[[], Iterator[Finding]]) -> No
 
 def _tell(ward: Ward, found: list[Finding]) -> None:
     """One event for each class and reason, and what `enforce` does about it."""
-    policy = registry.state.policy
-    enforces = policy is not None and policy.mode_of(GUARD) == "enforce"
+    enforces = _enforces()
     groups: dict[tuple[str, str], list[Finding]] = {}
     for one in found:
         if len(ward.said) < _MOST_SAID:
@@ -145,15 +190,15 @@ def _tell(ward: Ward, found: list[Finding]) -> None:
         if enforces:
             facts.update(_mend(kind, ones))
         if len(ward.waiting) < _MOST_WAITING:
-            ward.waiting.append((reason, facts))
+            ward.waiting.append((GUARD, "flag", reason, facts))
     _write(ward)
 
 
 def _write(ward: Ward) -> None:
     """Write what there is room for; the rest waits for the next look."""
     while ward.waiting and sink.room(_LINE, urgent=True):
-        reason, facts = ward.waiting.pop(0)
-        events.emit(GUARD, "flag", GUARD, reason, facts=facts)
+        kind, verdict, reason, facts = ward.waiting.pop(0)
+        events.emit(kind, verdict, GUARD, reason, facts=facts)
 
 
 def _mend(kind: str, ones: list[Finding]) -> dict[str, Any]:

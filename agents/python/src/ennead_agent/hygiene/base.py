@@ -121,9 +121,9 @@ def _install() -> None:
     for event in ("ctypes.dlopen", "ctypes.dlsym", "mmap.__new__"):
         audit.on(event, _on_native)
     for event in ("os.rename", "os.link", "os.symlink"):
-        audit.on(event, lambda args: _note_path(args[1]))
+        audit.on(event, lambda args: note_path(args[1]))
     for event in ("os.chmod", "os.truncate"):
-        audit.on(event, lambda args: _note_path(args[0]))
+        audit.on(event, lambda args: note_path(args[0]))
     audit.on("import", _on_import)
     audit.on("open", _on_open)
     audit.on("os.putenv", _on_put)
@@ -158,10 +158,10 @@ def _on_import(args: tuple[Any, ...]) -> None:
 def _on_open(args: tuple[Any, ...]) -> None:
     flags = args[2]
     if isinstance(flags, int) and flags & _WRITES:
-        _note_path(args[0])
+        note_path(args[0])
 
 
-def _note_path(path: Any) -> None:
+def note_path(path: Any) -> None:
     if not isinstance(path, (str, bytes, os.PathLike)):
         return
     if len(marks.written) >= _MOST_NOTED:
@@ -257,30 +257,38 @@ class Base:
         """Variables, and the keys among them."""
         space = variables()
         self.variables = {name: space.get(name) for name in NAMES}
+        self.note_variables(space)
         self.endpoints = {name: value for name, value in space.items() if name.startswith(PREFIXES)}
         self.values = tuple(space.values())
-        self.variable_count = len(space)
         keys = (os.environ.get(name, "") for name in _KEYS)
         self.keys = tuple(key.encode() for key in keys if len(key) >= _SHORTEST)
         self.caches = tuple(os.environ[name].rstrip("/") + "/" for name in _CACHES if os.environ.get(name))
+
+    def note_variables(self, space: dict[bytes, bytes]) -> None:
+        """Which of those that steer are there, for a look that costs little."""
+        self.present = [name for name in NAMES if name in space]
+        self.present_values: list[bytes | None] = [space[name] for name in self.present]
+        self.absent = frozenset(NAMES).difference(self.present)
+        self.variable_count = len(space)
 
     def _system(self) -> None:
         """Threads, processes, sockets, images in memory, extensions, and from when on a file is new."""
         self.threads: set[int] = set(sys._current_frames())
         self.threads_once: dict[int, str] = {}
+        self.thread_count = -1
+        self.threads_known: frozenset[int] = frozenset()
         busy = host.may_have_children()
         self.processes = {one.key for one in host.processes().values()} if busy else set()
         own = host.process(os.getpid())
         self.born = own.started if own is not None else 0
         self.processes_once: dict[tuple[int, int], str] = {}
-        found = host.open_files()
-        self.standard = {number: found.get(number) for number in (0, 1, 2)}
-        self.sockets = {inode for inode, is_socket in found.values() if is_socket}
+        self.standard = host.standard()
+        self.sockets = {inode for inode, is_socket in host.open_files().values() if is_socket}
         self.unsettled = False
         self.images = {key for key, _path, _begin in images()}
         self.since_ns = now_ns()
-        self.stamps = {folder: stamp_of(folder) for folder in FOLDERS}
-        self.extensions = {entry for folder in FOLDERS for entry in entries_of(folder)}
+        self.stamps = {folder: host.stamp_of(folder) for folder in FOLDERS}
+        self.extensions = {entry for folder in FOLDERS for entry in host.entries_of(folder)}
 
 
 def take(missing: dict[str, str], place: str) -> list[Noted]:
@@ -375,25 +383,5 @@ def temporary(path: str) -> bool:
 
 
 def now_ns() -> int:
-    """The time as the file system has it, whose clock lags behind."""
-    clock = getattr(time, "CLOCK_REALTIME_COARSE", None)
-    return time.clock_gettime_ns(clock) if clock is not None else time.time_ns() - 12_000_000
-
-
-def stamp_of(folder: str) -> tuple[int, int] | None:
-    """What tells that a folder is as it was."""
-    try:
-        found = os.stat(folder)  # noqa: PTH116
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_ino
-
-
-def entries_of(folder: str) -> list[tuple[str, int, int]]:
-    """What lies in a folder: path, size, time."""
-    try:
-        with os.scandir(folder) as entries:
-            stats = [(entry.path, entry.stat(follow_symlinks=False)) for entry in entries]
-    except OSError:
-        return []
-    return [(path, found.st_size, found.st_mtime_ns) for path, found in stats]
+    """A time that no file will have that is written from now on: the file system's clock lags behind by a tick."""
+    return time.time_ns() - 12_000_000

@@ -13,17 +13,19 @@ from .finding import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from .base import Base
 
 _ELF = b"\x7fELF"
 
 
-def look(base: Base, *, deep: bool = False) -> Iterator[Finding]:
+def look(base: Base, *, deep: bool = False) -> Iterable[Finding]:
     """Images that came."""
-    if not deep and not marks.loaded:
-        return
+    return _look_at_all(base) if deep or marks.loaded else ()
+
+
+def _look_at_all(base: Base) -> Iterator[Finding]:
     marks.loaded = False
     for key, path, begin in images():
         if key not in base.images:

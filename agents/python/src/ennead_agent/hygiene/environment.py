@@ -15,25 +15,28 @@ from .finding import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from .base import Base
 
 
-def look(base: Base) -> Iterator[Finding]:
+def look(base: Base) -> Iterable[Finding]:
     """What is set otherwise than it was."""
     space = variables()
+    same = list(map(space.get, base.present)) == base.present_values and base.absent.isdisjoint(space)
+    return () if same and not marks.put and len(space) == base.variable_count else _look_at_all(base, space)
+
+
+def _look_at_all(base: Base, space: dict[bytes, bytes]) -> Iterator[Finding]:
+    base.note_variables(space)
     known = base.variables
-    if list(map(space.get, known)) != list(known.values()):
-        for name, before in known.items():
-            now = space.get(name)
-            if now != before:
-                yield from _judge(base, name, before, now)
-                known[name] = now
-    if marks.put or len(space) != base.variable_count:
-        base.variable_count = len(space)
-        yield from _look_at_others(base, space)
+    for name, before in known.items():
+        now = space.get(name)
+        if now != before:
+            yield from _judge(base, name, before, now)
+            known[name] = now
+    yield from _look_at_others(base, space)
 
 
 def _look_at_others(base: Base, space: dict[bytes, bytes]) -> Iterator[Finding]:

@@ -7,61 +7,38 @@ that was deployed, and what compilers keep in the folders that they are told to 
 from __future__ import annotations
 
 import os
-import stat
 
 from .base import ROOT
 from .finding import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from .base import Base
+    from .written import Written
 
 _ELF = b"\x7fELF"
 _MOST_COMPARED = 20_000
 _DEPLOYED = ["/opt"]
 
 
-def look(
-    base: Base, paths: Iterable[str], names: frozenset[str] = frozenset(), *, removes: bool = False
-) -> Iterator[Finding]:
-    """Those among the new files."""
-    for path in paths:
-        name = path.rpartition("/")[2]
-        if path.startswith(base.caches) or name[:15] in names or "/__pycache__/" in path:
-            continue
-        kind = _kind(path)
-        if kind is not None and not _is_copy(path, name):
-            reason = f"{kind} was written while the function ran"
-            yield Finding(
-                "executable", _identity(path), reason, path, mend=_remove(path) if removes else None, lasting=True
-            )
+def look(base: Base, one: Written, names: frozenset[str] = frozenset(), *, removes: bool = False) -> Iterator[Finding]:
+    """Whether a new file is one."""
+    path, name = one.path, one.name
+    kind = _kind(one)
+    if kind is None or path.startswith(base.caches) or name[:15] in names or "/__pycache__/" in path:
+        return
+    if not _is_copy(path, name):
+        reason = f"{kind} was written while the function ran"
+        key = one.status.st_dev, one.status.st_ino, one.status.st_size
+        yield Finding("executable", key, reason, path, mend=_remove(path) if removes else None, lasting=True)
 
 
-def _identity(path: str) -> object:
-    try:
-        found = os.lstat(path)
-    except OSError:
-        return path
-    return found.st_dev, found.st_ino, found.st_size
-
-
-def _kind(path: str) -> str | None:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return None
-    try:
-        mode = os.fstat(descriptor).st_mode
-        head = os.read(descriptor, 4) if stat.S_ISREG(mode) else b""
-    except OSError:
-        return None
-    finally:
-        os.close(descriptor)
-    if head == _ELF:
+def _kind(one: Written) -> str | None:
+    if one.data[:4] == _ELF:
         return "a native program or library"
-    return "a script that can be run" if head[:2] == b"#!" and mode & 0o111 else None
+    return "a script that can be run" if one.data[:2] == b"#!" and one.status.st_mode & 0o111 else None
 
 
 def _is_copy(path: str, name: str) -> bool:

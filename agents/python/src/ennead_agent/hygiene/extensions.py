@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from . import host
-from .base import FOLDERS, entries_of, marks, stamp_of
+from .base import FOLDERS, marks
 from .finding import Finding
 
 TYPE_CHECKING = False
@@ -25,8 +25,11 @@ def look(base: Base, *, deep: bool = False) -> Iterator[Finding]:
         marks.calls = False
         yield Finding("extension", "call", "code of the function calls the Runtime API by itself", lasting=True)
     for folder in FOLDERS:
-        stamp = stamp_of(folder)
-        if stamp != base.stamps.get(folder):
+        before = base.stamps.get(folder)
+        if before is None and not os.access(folder, os.F_OK):  # an error of `stat` costs more than the question
+            continue
+        stamp = host.stamp_of(folder)
+        if stamp != before:
             base.stamps[folder] = stamp
             yield from _came(base, folder)
     if deep:
@@ -34,7 +37,7 @@ def look(base: Base, *, deep: bool = False) -> Iterator[Finding]:
 
 
 def _came(base: Base, folder: str) -> Iterator[Finding]:
-    for entry in entries_of(folder):
+    for entry in host.entries_of(folder):
         if entry not in base.extensions:
             base.extensions.add(entry)
             yield Finding("extension", entry, "an extension was put in while the function ran", entry[0], lasting=True)

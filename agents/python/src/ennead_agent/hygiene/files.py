@@ -9,52 +9,47 @@ import os
 import stat
 import sys
 
-from . import host
 from .base import temporary
 from .finding import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from .base import Base
+    from .written import Written
 
 _MODULES = (".py", ".pyc", ".so", ".pth", ".egg-link")
 _STARTS = ("sitecustomize.py", "usercustomize.py", "sitecustomize.pyc", "usercustomize.pyc")
 _HOME = ("/.bashrc", "/.bash_profile", "/.profile", "/.zshrc", "/.ssh/authorized_keys", "/.pdbrc", "/.pythonrc.py")
 _SYSTEM = ("/etc/ld.so.preload", "/etc/ld.so.conf", "/etc/profile", "/etc/cron", "/var/spool/cron/", "/etc/passwd")
 _TARGETS = ("/proc/", "/sys/", "/root/", "/etc/shadow", "/etc/passwd", "/var/run/secrets/")
-_LARGEST = 1 << 16
+LARGEST = 1 << 16
+"""Bytes of a file that is searched for keys."""
 
 
-def look(base: Base, paths: Iterable[str]) -> Iterator[Finding]:
-    """Those among the new files."""
-    for path in paths:
-        try:
-            found = os.lstat(path)
-        except OSError:
-            continue
-        reason = _judge(base, path, found)
-        if reason is not None:
-            yield Finding("file", (found.st_dev, found.st_ino, reason), reason, path, lasting=True)
+def look(base: Base, one: Written) -> Iterator[Finding]:
+    """Whether a new file is one."""
+    reason = _judge(base, one)
+    if reason is not None:
+        key = one.status.st_dev, one.status.st_ino, reason
+        yield Finding("file", key, reason, one.path, lasting=True)
 
 
-def _judge(base: Base, path: str, found: os.stat_result) -> str | None:
-    if stat.S_ISLNK(found.st_mode):
-        return _of_link(path)
-    if not stat.S_ISREG(found.st_mode) or not found.st_size:
+def _judge(base: Base, one: Written) -> str | None:
+    if stat.S_ISLNK(one.status.st_mode):
+        return _of_link(one.path)
+    if not one.is_plain or not one.status.st_size:
         return None
-    name = path.rpartition("/")[2]
-    if name in _STARTS:
+    path = one.path
+    if one.name in _STARTS:
         return "a file that every interpreter runs at its start was written"
     if path.endswith(_HOME) or path.startswith(_SYSTEM):
         return "a file that programs run or trust at their start was written"
-    if name.endswith(_MODULES) and "/__pycache__/" not in path and _is_searched(path):
+    if one.name.endswith(_MODULES) and "/__pycache__/" not in path and _is_searched(path):
         return "a module was written into a folder that modules are loaded from"
-    if base.keys and found.st_size <= _LARGEST:
-        data = host.read(path, _LARGEST)
-        if any(key in data for key in base.keys):
-            return "a file holds the credentials of this instance"
+    if any(key in one.data for key in base.keys):
+        return "a file holds the credentials of this instance"
     return None
 
 

@@ -114,6 +114,21 @@ def open_file(number: int, _socket: int = stat.S_IFSOCK, _format: int = 0o170000
     return status.st_ino, status.st_mode & _format == _socket
 
 
+def standard() -> list[tuple[int, int] | None]:
+    """Mode and inode of the standard streams; None for one that is closed."""
+    try:
+        return [status[:2] for status in map(os.fstat, (0, 1, 2))]
+    except OSError:
+        return [_mode_and_inode(number) for number in (0, 1, 2)]
+
+
+def _mode_and_inode(number: int) -> tuple[int, int] | None:
+    try:
+        return os.fstat(number)[:2]
+    except OSError:
+        return None
+
+
 def open_files() -> dict[int, tuple[int, bool]]:
     """The same for each open descriptor."""
     found = {}
@@ -159,3 +174,22 @@ def resident() -> int:
     """Bytes in memory."""
     fields = read("/proc/self/statm", 128).split()
     return int(fields[1]) * _PAGE if len(fields) > 1 else 0
+
+
+def stamp_of(folder: str) -> tuple[int, int] | None:
+    """What tells that a folder is as it was."""
+    try:
+        found = os.stat(folder)  # noqa: PTH116
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
+
+
+def entries_of(folder: str) -> list[tuple[str, int, int]]:
+    """What lies in a folder: path, size, time."""
+    try:
+        with os.scandir(folder) as entries:
+            stats = [(entry.path, entry.stat(follow_symlinks=False)) for entry in entries]
+    except OSError:
+        return []
+    return [(path, found.st_size, found.st_mtime_ns) for path, found in stats]

@@ -17,6 +17,7 @@ from . import (
     threads,
     written,
 )
+from .base import marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Looker:
         yield from sockets.look(base, ward.ports)
         yield from extensions.look(base)
         yield from deleted.look(base)
+        self._note()
         paths = written.new(base)
         yield from self._files(paths)
         yield from modules.look(base, self.turn, paths)
@@ -52,6 +54,8 @@ class Looker:
     def deeply(self) -> Iterator[Finding]:
         """What is looked at now and then."""
         base = self.base
+        base.thread_count = -1  # the next look lists them
+        self._note()
         paths = written.new(base, deep=True)
         yield from self._files(paths)
         yield from modules.look(base, self.turn, paths, deep=True)
@@ -61,7 +65,15 @@ class Looker:
         yield from sockets.look(base, self.ward.ports, deep=True)
         yield from patched.look(base, deep=True)
 
+    def _note(self) -> None:
+        """What the contract may have removed is taken down before it is forgotten."""
+        if self.ward.clearing is not None:
+            self.ward.clearing.note(marks)
+
     def _files(self, paths: list[str]) -> Iterator[Finding]:
-        if paths:
-            yield from executables.look(self.base, paths, self.ward.names, removes=self.ward.removes)
-            yield from files.look(self.base, paths)
+        most = files.LARGEST if self.base.keys else 0
+        for path in paths:
+            one = written.read(path, most)
+            if one is not None:
+                yield from executables.look(self.base, one, self.ward.names, removes=self.ward.removes)
+                yield from files.look(self.base, one)

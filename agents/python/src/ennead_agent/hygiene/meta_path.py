@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 def look(base: Base) -> Iterator[Finding]:
     """What came to it, and was brought by no library."""
-    yield from _new(base.finders, sys.meta_path, "a finder of modules was put in by code that no library brought")
-    yield from _new(base.path_hooks, sys.path_hooks, "a path hook was put in by code that no library brought")
+    if not _same(base.finders, sys.meta_path):
+        yield from _new(base.finders, sys.meta_path, "a finder of modules was put in by code that no library brought")
+    if not _same(base.path_hooks, sys.path_hooks):
+        yield from _new(base.path_hooks, sys.path_hooks, "a path hook was put in by code that no library brought")
     if sys.path != base.path:
         for entry in list(sys.path):
             if entry not in base.path and isinstance(entry, str) and temporary(entry):
@@ -33,9 +35,11 @@ def look(base: Base) -> Iterator[Finding]:
                 yield _found(finder, "a finder for a folder was put in by code that no library brought")
 
 
+def _same(before: list[Any], now: list[Any]) -> bool:
+    return len(before) == len(now) and all(map(is_, before, now))
+
+
 def _new(before: list[Any], now: list[Any], reason: str) -> Iterator[Finding]:
-    if len(before) == len(now) and all(map(is_, before, now)):
-        return
     for one in list(now):
         if not any(one is other for other in before) and origin.of(one) in origin.STRANGE:
             yield _found(one, reason)

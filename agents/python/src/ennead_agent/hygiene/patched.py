@@ -8,8 +8,7 @@ function's own functions, the code.
 from __future__ import annotations
 
 import sys
-from itertools import chain
-from operator import attrgetter, is_, itemgetter
+from operator import attrgetter, getitem, is_
 from types import BuiltinFunctionType, FunctionType
 
 from . import origin
@@ -30,34 +29,25 @@ _REPLACED = "a watched function was replaced by code that no library brought"
 class Quick:
     """Whether all is as it was, in a few calls: each of some hundred things costs its turn of the interpreter else."""
 
-    __slots__ = ("_absent", "_codes", "_functions", "_getters", "_things")
+    __slots__ = ("_absent", "_codes", "_functions", "_names", "_spaces", "_things")
 
     def __init__(self, watched: list[Noted], own: list[tuple[Any, Any]]) -> None:
-        spaces: dict[int, tuple[Any, list[str], list[Any]]] = {}
-        self._absent: list[tuple[Any, str]] = []
-        noted = list(own)
-        for space, name, thing, code in watched:
-            if thing is None:
-                self._absent.append((space, name))
-                continue
-            _, names, things = spaces.setdefault(id(space), (space, [], []))
-            names.append(name)
-            things.append(thing)
-            if code is not None:
-                noted.append((thing, code))
-        self._getters = [(space, itemgetter(*names, names[0])) for space, names, _ in spaces.values()]
-        self._things = [thing for _, _, things in spaces.values() for thing in (*things, things[0])]
+        there = [one for one in watched if one[2] is not None]
+        self._absent = [(space.get, name) for space, name, thing, _ in watched if thing is None]
+        self._spaces = [space for space, _, _, _ in there]
+        self._names = [name for _, name, _, _ in there]
+        self._things = [thing for _, _, thing, _ in there]
+        noted = [*own, *((thing, code) for _, _, thing, code in there if code is not None)]
         self._functions, self._codes = [one for one, _ in noted], [code for _, code in noted]
 
     def holds(self) -> bool:
         """By identity alone: what stands there now may say of itself that it is equal."""
         try:
-            now = chain.from_iterable([get(space) for space, get in self._getters])
-            if not all(map(is_, now, self._things)):
+            if not all(map(is_, map(getitem, self._spaces, self._names), self._things)):
                 return False
         except KeyError:  # one was taken away
             return False
-        return not any(space.get(name) is not None for space, name in self._absent)
+        return not [name for get, name in self._absent if get(name) is not None]
 
     def holds_in_code(self) -> bool:
         """Whether the functions have the code that they had.  To read it raises an audit event, as to set it does."""

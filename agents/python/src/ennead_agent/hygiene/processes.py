@@ -17,7 +17,7 @@ from .finding import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from .base import Base
@@ -28,10 +28,13 @@ _SUPERVISED = __package__.rpartition(".")[0] + ".supervised"
 _INTERESTING = ("AWS_LAMBDA_RUNTIME_API", "_HANDLER", "LAMBDA_TASK_ROOT", "AWS_LAMBDA_FUNCTION_NAME")
 
 
-def look(base: Base, names: frozenset[str] = frozenset(), *, deep: bool = False) -> Iterator[Finding]:
+def look(base: Base, names: frozenset[str] = frozenset(), *, deep: bool = False) -> Iterable[Finding]:
     """Those that came, and stay."""
-    if not (deep or marks.started or base.processes_once or host.may_have_children()):
-        return
+    due = deep or marks.started or base.processes_once or host.may_have_children()
+    return _look_at_all(base, names) if due else ()
+
+
+def _look_at_all(base: Base, names: frozenset[str]) -> Iterator[Finding]:
     marks.started = False
     found = host.processes()
     seen: dict[Key, str] = {}

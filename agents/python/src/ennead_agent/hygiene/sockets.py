@@ -5,6 +5,8 @@ Connections that go out are pools; where they go is for the flows.
 
 from __future__ import annotations
 
+import stat
+
 from . import host
 from .base import marks
 from .finding import Finding
@@ -27,17 +29,19 @@ def look(base: Base, ports: frozenset[int] = frozenset(), *, deep: bool = False)
     Each descriptor is asked where Python code made or bound a socket, native code was loaded, or a socket was neither
     connected nor bound yet.  What native code that was there makes by itself is met by a deep look.
     """
-    for number in (0, 1, 2):
-        now = host.open_file(number)
-        if now != base.standard[number]:
-            base.standard[number] = now
-            if now is not None and now[1]:
-                yield Finding(
-                    "socket", ("standard", number), "a standard stream became a socket", f"descriptor {number}"
-                )
+    now = host.standard()
+    if now != base.standard:
+        before, base.standard = base.standard, now
+        yield from _look_at_streams(before, now)
     if deep or marks.sockets or base.unsettled:
         base.unsettled = marks.sockets = False
         yield from _look_at_all(base, ports)
+
+
+def _look_at_streams(before: list[Any], now: list[Any]) -> Iterator[Finding]:
+    for number, (was, status) in enumerate(zip(before, now)):
+        if status != was and status is not None and stat.S_ISSOCK(status[0]):
+            yield Finding("socket", ("standard", number), "a standard stream became a socket", f"descriptor {number}")
 
 
 def _look_at_all(base: Base, ports: frozenset[int]) -> Iterator[Finding]:

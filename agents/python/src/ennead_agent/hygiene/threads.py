@@ -7,24 +7,37 @@ thread counts when it is there at two looks in a row: one that is about to end i
 from __future__ import annotations
 
 import sys
-from _thread import get_ident
+from _thread import _count, get_ident
 
 from . import origin
 from .finding import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from .base import Base
 
 _FRAMES = 60
+_NONE: dict[int, Any] = {}
 _MACHINERY = ("/threading.py", "/sched.py")
 
 
-def look(base: Base) -> Iterator[Finding]:
-    """Those that came, and stay."""
+def look(base: Base) -> Iterable[Finding]:
+    """Those that came, and stay.
+
+    How many there are, and which of them `threading` knows, tells that none came: to list them makes a frame of each.
+    """
+    active = getattr(sys.modules.get("threading"), "_active", _NONE)
+    count = _count()
+    if count == base.thread_count and active.keys() == base.threads_known and not base.threads_once:
+        return ()
+    base.thread_count, base.threads_known = count, frozenset(active)
+    return _look_at_all(base)
+
+
+def _look_at_all(base: Base) -> Iterator[Finding]:
     frames = sys._current_frames()
     if frames.keys() == base.threads and not base.threads_once:
         return

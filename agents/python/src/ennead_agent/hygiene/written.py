@@ -8,6 +8,7 @@ of all of it, where the disk is this instance's alone.  Each is bounded.
 from __future__ import annotations
 
 import os
+import stat
 
 from .base import PLACES, marks, now_ns
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _MOST_WALKED = 512
 _MOST_DEEP = 2048
 _DEPTH = 8
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_HEAD = 4
 ALONE = [os.path.isdir("/var/runtime") or os.environ.get("AWS_EXECUTION_ENV", "").startswith("AWS_Lambda_")]  # noqa: PTH112
 """Whether this is an instance of the platform's, whose temporary files nobody else writes."""
 
@@ -58,3 +61,44 @@ def walk(since_ns: int, most: int) -> Iterator[str]:
                         yield entry.path
                 except OSError:
                     continue
+
+
+class Written:
+    """A file that is new, opened once for all who look at it.
+
+    `data` is its head, or all of it where that is little; empty for what is no plain file, or cannot be opened.
+    """
+
+    __slots__ = ("data", "name", "path", "status")
+
+    def __init__(self, path: str, status: os.stat_result, data: bytes) -> None:
+        self.path, self.status, self.data = path, status, data
+        self.name = path.rpartition("/")[2]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a file that holds data."""
+        return stat.S_ISREG(self.status.st_mode)
+
+
+def read(path: str, most: int) -> Written | None:
+    """What lies there; None if nothing does.  A link is not followed, a file that cannot be opened has no data."""
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except OSError:
+        return _unopened(path)
+    try:
+        status = os.fstat(descriptor)
+        size = most if status.st_size <= most else _HEAD
+        return Written(path, status, os.read(descriptor, size) if stat.S_ISREG(status.st_mode) else b"")
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _unopened(path: str) -> Written | None:
+    try:
+        return Written(path, os.lstat(path), b"")
+    except OSError:
+        return None
