@@ -44,6 +44,9 @@ def _around(handler: Handler) -> Handler:
         try:
             if refusal is None:
                 found = invocation.latest()
+                if found is not None and found.drive is not None:
+                    refusal = _one_by_one(lambda record: handler(record, context, *args, **kwargs))
+                    return _answer(refusal)
                 if found is not None and found.held is not None:
                     event = json.loads(found.body or b"null")  # less the records that are held back
                     return json.loads(lifecycle.answered(json.dumps(handler(event, context, *args, **kwargs))))
@@ -57,6 +60,26 @@ def _around(handler: Handler) -> Handler:
         return _answer(refusal)
 
     return guarded
+
+
+def _one_by_one(handle: Callable[[Any], Any]) -> Refusal:
+    """Have the handler take each record of a batch; the one answer, or the handler's own error."""
+    import json
+
+    from . import invocation, lifecycle, registry
+
+    while True:
+        found = invocation.latest()
+        try:
+            body = json.dumps(handle(json.loads((found and found.body) or b"null")))
+        except Exception as error:
+            ended = lifecycle.record_ended(failed=True, error=error)
+            if ended is registry.OWN or ended is None:
+                raise
+        else:
+            ended = lifecycle.record_ended(body) or registry.FAULT
+        if ended is not registry.GOES_ON:
+            return ended
 
 
 def _answer(refusal: Refusal) -> Any:

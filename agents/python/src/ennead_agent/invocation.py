@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .limits.spent import Spent
+    from .refuse.drive import Drive
     from .untrusted.texts import Index
 
 
@@ -28,6 +29,8 @@ class Invocation:
         "blocked_at",
         "body",
         "cold",
+        "drive",
+        "dropped",
         "held",
         "id",
         "led",
@@ -48,6 +51,10 @@ class Invocation:
         """The field that its text came from, where that is known."""
         self.held: tuple[str, list[dict[str, Any]]] | None = None
         """What the answer has to say, under which name, of records that the handler does not see."""
+        self.dropped: list[Any] = []
+        """Records that the handler does not see and that no answer brings back."""
+        self.drive: Drive | None = None
+        """The batch of which this is one record, where the handler gets them one by one."""
         self.request: Any = None
         """What the runtime client got with the event: deadline, function, trace; None once it is answered."""
         self.spent: Spent | None = None
@@ -129,13 +136,27 @@ def enter(invocation: Invocation) -> None:
     _current.set(invocation)
 
 
+def turn_to(invocation: Invocation) -> None:
+    """Go on with another record of the batch that this process is in, or with the batch as a whole."""
+    before = _latest[0]
+    if before is not None and before.drive is not None:
+        _forget(before)
+    _latest[0] = invocation
+    _current.set(invocation)
+
+
 def leave() -> None:
     """The answer is posted: what runs on runs for the invocation that started it, without its event."""
     invocation = _latest[0]
     if invocation is not None:
-        invocation.body = invocation._untrusted = invocation.request = None
+        _forget(invocation)
     _latest[0] = None
     _current.set(None)
+
+
+def _forget(invocation: Invocation) -> None:
+    invocation.body = invocation._untrusted = invocation.request = invocation.drive = None
+    invocation.dropped = []
 
 
 def current() -> Invocation | None:

@@ -44,6 +44,29 @@ def records(kind: str, document: Any) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
+_GROUPED = {"kafka": "records", "rmq": "rmqMessagesByQueue"}
+
+
+def singly(kind: str, document: Any) -> list[tuple[dict[str, Any], Any]]:
+    """Each record with what of the event is another one where it stands alone; empty where it cannot.
+
+    Those of brokers stand under their topic or queue; only records that are objects are told apart.
+    """
+    name = _GROUPED.get(kind) or _PLACE.get(kind)
+    if name is None or not isinstance(document, dict):
+        return []
+    found: Any = document.get(name)
+    if kind not in _GROUPED:
+        return [({name: [one]}, one) for one in found] if _are_objects(found) else []
+    if not isinstance(found, dict) or not all(map(_are_objects, found.values())):
+        return []
+    return [({name: {group: [one]}}, one) for group, listed in found.items() for one in listed]
+
+
+def _are_objects(found: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(one, dict) for one in found)
+
+
 def of(document: Any) -> str:
     """The kind of a parsed event; `invoke` where nothing of the platform's is in it."""
     if isinstance(document, list):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from . import audit, contract, events, faults, flows, guards, instance, invocation, meter, registry, stored
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from .refuse.drive import Drive
     from .registry import Refusal
 
 
@@ -27,6 +29,7 @@ def install(layer: str | None, attached: str) -> None:
         state.policy = contract.load(layer)
     except Exception as error:  # noqa: BLE001
         faults.caught("contract", error)
+    _read_refusal(state.policy)
     for complaint in state.policy.complaints:
         events.emit("contract", "flag", "contract", complaint)
     if (state.policy.forced or state.policy.mode) == "off":
@@ -44,6 +47,15 @@ def install(layer: str | None, attached: str) -> None:
     if state.policy.rules.get("events"):
         faults.shielded("event", _install_events, state.policy)
     _load_likely()
+
+
+def _read_refusal(policy: contract.Policy) -> None:
+    """Two words of refusing that are opted in to: records one by one, and a queue for what is dropped."""
+    registry.state.one_by_one = policy.refusal("records") == "one_by_one" and policy.stops
+    asked = policy.refusal("dead_letter")
+    registry.state.dead_letter = (os.environ.get("ENNEAD_DEAD_LETTER") or None) if asked is not False else None
+    if asked is True and registry.state.dead_letter is None:
+        policy.complaints.append("the contract asks for a dead letter, and ENNEAD_DEAD_LETTER names no queue")
 
 
 def _load_likely() -> None:
@@ -93,14 +105,81 @@ def begin(found: invocation.Invocation) -> Refusal | None:
     """Enter an invocation and ask the guards; their refusal, if one refuses."""
     _free()
     invocation.enter(found)
+    drive = audit.unwatched(_drive, found, 2) if registry.state.one_by_one else None
+    refusal, name = asked(found, records=None if drive is None else False)
+    if refusal is None and drive is not None:
+        if found.held is not None:  # less the records that are held back
+            drive = audit.unwatched(_drive, found, 1)
+        if drive is not None:
+            begun: Refusal | None = audit.unwatched(_begin_records, drive)
+            return begun
+        refusal, name = asked(found, records=True)
+    if refusal is None:
+        return None
+    found.blocked = found.blocked or name
+    return in_its_shape(found, refusal)
+
+
+_EACH = ("limits",)
+"""Guards that are asked before each record, where the handler gets them one by one, and not before the batch."""
+
+
+def asked(found: invocation.Invocation, *, records: bool | None) -> tuple[Refusal | None, str]:
+    """The refusal of the first guard that refuses before the handler, and its name.
+
+    With `records` only those that are asked before each record; not those, if it is False.
+    """
     for name, guard in registry.before:
+        if records is not None and (name in _EACH) is not records:
+            continue
         try:
             refusal = guard(found)
         except Exception as error:  # noqa: BLE001
             refusal = fault(name, error)
         if refusal is not None:
-            return in_its_shape(found, refusal)
-    return None
+            return refusal, name
+    return None, ""
+
+
+def _drive(found: invocation.Invocation, least: int) -> Drive | None:
+    """How the handler gets the records of an event, if one by one; not where only parts of the client are hooked."""
+    from . import runtime
+    from .refuse import drive
+
+    try:
+        return drive.of(found, least) if found.request is None or runtime.covers() else None
+    except Exception as error:  # noqa: BLE001
+        faults.caught("records", error)
+        return None
+
+
+def _begin_records(drive: Drive) -> Refusal | None:
+    """Enter the first record of a batch; where that fails, its records go as they came."""
+    try:
+        return drive.begin()
+    except Exception as error:  # noqa: BLE001
+        faults.caught("records", error)
+        invocation.turn_to(drive.whole)
+        return None
+
+
+def record_ended(body: Any = None, *, failed: bool = False, error: Exception | None = None) -> Refusal | None:
+    """The handler is done with a record of a batch that it gets one by one; None where it gets none so.
+
+    Gives what is to be posted now: `registry.GOES_ON` for nothing, `registry.OWN` for the handler's own error.
+    """
+    found = invocation.latest()
+    if found is None or found.drive is None:
+        return None
+    drive = found.drive
+    _free()
+    try:
+        ended: Refusal = audit.unwatched(lambda: drive.ended(body, failed=failed, error=error))
+    except Exception as fault:  # noqa: BLE001
+        faults.caught("records", fault)
+        invocation.turn_to(drive.whole)
+        return registry.FAULT  # tried again as a whole: which records were handled is not known any more
+    return ended
 
 
 def in_its_shape(found: invocation.Invocation, refusal: Refusal) -> Refusal:
@@ -139,7 +218,7 @@ def _instead(found: invocation.Invocation, error: Exception | None) -> Refusal |
     refusal = refuse.instead(found, error)
     if refusal is None or refusal.error or found.held is None:
         return refusal
-    return registry.Refusal(refuse.with_held(found.held, refusal.body), error=False)
+    return registry.Refusal(refuse.answered(found, refusal.body), error=False)
 
 
 def answered(body: Any) -> Any:
@@ -154,13 +233,22 @@ def answered(body: Any) -> Any:
     found = invocation.latest()
     if found is None or found.held is None:
         return body
-    return audit.unwatched(_with_held, found.held, body)
+    return audit.unwatched(_with_held, found, body)
 
 
-def _with_held(held: tuple[str, list[dict[str, Any]]], body: Any) -> Any:
+def failed(document: Any) -> Any:
+    """The document of the handler's error, as it may go out."""
+    try:
+        return secret.untraced(document)
+    except Exception as error:  # noqa: BLE001
+        faults.caught("secret", error)
+        return document
+
+
+def _with_held(found: invocation.Invocation, body: Any) -> Any:
     from . import refuse
 
-    return refuse.with_held(held, body)
+    return refuse.answered(found, body)
 
 
 def _free() -> None:

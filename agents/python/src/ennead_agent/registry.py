@@ -34,6 +34,11 @@ class Refusal:
 FAULT = Refusal('{"errorMessage":"refused","errorType":"Ennead.Refused","stackTrace":[]}', error=True)
 """The named error, of which nothing is told.  From a guard or a fault, it becomes the refusal of the event's kind."""
 
+GOES_ON = Refusal("", error=False)
+"""Nothing is answered yet: the next record of a batch is handed on (`refuse.drive`)."""
+OWN = Refusal("", error=True)
+"""The handler's own error goes out, as it is."""
+
 before: list[tuple[str, Before]] = []
 """Asked in order with each invocation before the handler; the first refusal holds."""
 after: list[tuple[str, After]] = []
@@ -47,12 +52,16 @@ between: list[tuple[str, Callable[[], None]]] = []
 class State:
     """What the agent runs under; replaced once, when the runtime client is there."""
 
-    __slots__ = ("attached", "layer", "policy")
+    __slots__ = ("attached", "dead_letter", "layer", "one_by_one", "policy")
 
     def __init__(self) -> None:
         self.policy: Policy | None = None
         self.layer: str | None = None
         self.attached = "not"
+        self.one_by_one = False
+        """Whether handlers get the records of a batch one by one."""
+        self.dead_letter: str | None = None
+        """The queue that dropped records are sent to: its URL or ARN."""
 
 
 state = State()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 
-from . import faults, instance, invocation, lifecycle
+from . import faults, instance, invocation, lifecycle, registry
 from .registry import Refusal
 
 TYPE_CHECKING = False
@@ -60,6 +60,10 @@ def _wrap(client: Any, name: str, make: Callable[[Method], Method]) -> bool:
 def _next(original: Method) -> Method:
     def wait_next_invocation(self: Any, *args: Any, **kwargs: Any) -> Any:
         faults.shielded("alive", lifecycle.announce)
+        found = invocation.latest()
+        if found is not None and found.drive is not None:  # the next record of a batch that is not answered yet
+            found.request.event_body = found.body
+            return found.request
         while True:
             lifecycle.turn()
             request = original(self, *args, **kwargs)
@@ -84,8 +88,9 @@ def _begin(request: Any) -> Refusal | None:
     except Exception as error:  # noqa: BLE001
         refusal = lifecycle.fault("begin", error)
         return refusal if refusal is None or found is None else lifecycle.in_its_shape(found, refusal)
-    if refusal is None and found.held is not None:
-        request.event_body = found.body  # less the records that are held back
+    now = invocation.latest()
+    if refusal is None and now is not None and (now is not found or found.held is not None):
+        request.event_body = now.body  # less the records that are held back; or the first record alone
     return refusal
 
 
@@ -111,7 +116,12 @@ def _takes_id(method: Method) -> bool:
 
 def _result(original: Method) -> Method:
     def post_invocation_result(self: Any, *args: Any, **kwargs: Any) -> Any:
+        ended = lifecycle.record_ended(args[1] if len(args) > 1 else None)
+        if ended is registry.GOES_ON:
+            return None
         try:
+            if ended is not None:
+                return _post(self, args[0], ended, args[3] if len(args) > 3 else None)
             return original(self, *_with_held(args), **kwargs)
         finally:
             faults.shielded("end", lifecycle.end)
@@ -129,12 +139,15 @@ def _with_held(args: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _error(original: Method) -> Method:
     def post_invocation_error(self: Any, invoke_id: Any, *args: Any, **kwargs: Any) -> Any:
+        ended = lifecycle.record_ended(failed=True)
+        if ended is registry.GOES_ON:
+            return None
         try:
-            refusal = _instead()
+            refusal = _instead() if ended is None else None if ended is registry.OWN else ended
             if refusal is not None and "post_invocation_result" in _originals:
                 own = args[2] if len(args) > 2 else kwargs.get("invocation_id")  # behind the error and the trace
                 return _post(self, invoke_id, refusal, own)
-            return original(self, invoke_id, *_without_us(args), **kwargs)
+            return original(self, invoke_id, *_as_told(args), **kwargs)
         finally:
             faults.shielded("end", lifecycle.end)
 
@@ -147,6 +160,12 @@ def _instead() -> Refusal | None:
     except Exception as error:  # noqa: BLE001
         faults.caught("refusal", error)
         return None
+
+
+def _as_told(documents: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The error's document, which the caller gets, and the trace of it, as they go out."""
+    documents = _without_us(documents)
+    return (lifecycle.failed(documents[0]), *documents[1:]) if documents else documents
 
 
 def _without_us(documents: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -146,4 +146,6 @@ def _hold(found: invocation.Invocation, kind: str, document: Any, bad: Bad) -> b
     except RecursionError:
         return False
     found.held = told
+    if refuse.is_dropped(kind, told):
+        found.dropped = [listed[number] for number in sorted(numbers)]
     return True

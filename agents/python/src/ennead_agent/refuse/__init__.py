@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .. import registry
+from .. import faults, registry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..invocation import Invocation
     from ..registry import Refusal
+    from .case import Case
 
 _RECORD = re.compile(r"(?:Records|records|messages|events|tasks)?\[(\d{1,6})\]")
 _DEEPEST = 64
@@ -27,7 +28,8 @@ def answer(found: Invocation) -> Refusal:
     from .case import Case
 
     kind, document = read(found)
-    return shapes.of(Case(kind, document, _rules(), begun=False, at=None, seconds=_patience(found)))
+    case = Case(kind, document, rules(), begun=False, at=None, seconds=_patience(found))
+    return _told(found, case, document, shapes.of(case))
 
 
 def instead(found: Invocation, error: Exception | None = None) -> Refusal | None:
@@ -35,12 +37,30 @@ def instead(found: Invocation, error: Exception | None = None) -> Refusal | None
     from . import shapes
     from .case import Case
 
-    if not (_let_out() if error is None else _came_of_it(error)):
+    if not came_of_a_stop(error):
         return None
     kind, document = read(found)
-    rules = _rules()
-    at = _record(found, kind, document) if rules.get("partial_batch") is True else None
-    return shapes.of(Case(kind, document, rules, begun=True, at=at, seconds=_patience(found)))
+    at = _record(found, kind, document) if rules().get("partial_batch") is True else None
+    case = Case(kind, document, rules(), begun=True, at=at, seconds=_patience(found))
+    return _told(found, case, document, shapes.of(case))
+
+
+def _told(found: Invocation, case: Case, document: Any, refusal: Refusal) -> Refusal:
+    """The refusal; what it drops is sent on first, where the deployment says where to."""
+    if registry.state.dead_letter is None or refusal.error:
+        return refusal
+    from . import dead_letter, shapes
+
+    dropped = shapes.dropped(case, document)
+    whole = [found.body] if dropped is None else dropped
+    lost = [(found.blocked or "agent", one) for one in whole]
+    faults.shielded("dead letter", dead_letter.lose, found, lost)
+    return refusal
+
+
+def came_of_a_stop(error: Exception | None) -> bool:
+    """Whether an error is a stopped call or came of one; None: the error that the runtime client is about to post."""
+    return _let_out() if error is None else _came_of_it(error)
 
 
 def held(kind: str, listed: list[Any], bad: set[int]) -> tuple[set[int], tuple[str, list[dict[str, Any]]]] | None:
@@ -50,16 +70,32 @@ def held(kind: str, listed: list[Any], bad: set[int]) -> tuple[set[int], tuple[s
     """
     from . import batches
 
-    rules = _rules()
+    words = rules()
     if kind in ("firehose", "analytics"):
         return bad, ("records", [batches.failed(listed[number]) for number in sorted(bad)])
     if kind == "analytics-delivery":
         return bad, ("records", [batches.delivered(listed[number]) for number in sorted(bad)])
-    if kind == "sqs" and rules.get("partial_batch") is True:
-        if rules.get("fifo") is True or batches.in_order(listed):
+    if kind == "sqs" and words.get("partial_batch") is True:
+        if words.get("fifo") is True or batches.in_order(listed):
             bad = set(range(min(bad), len(listed)))
         return bad, ("batchItemFailures", [batches.failure(listed[number]) for number in sorted(bad)])
-    return None if rules.get("raise") is True else (bad, ("batchItemFailures", []))
+    return None if words.get("raise") is True else (bad, ("batchItemFailures", []))
+
+
+def is_dropped(kind: str, told: tuple[str, list[dict[str, Any]]]) -> bool:
+    """Whether records that are held back are so for good: no answer names them as failed."""
+    return not told[1] or kind == "analytics-delivery"
+
+
+def answered(found: Invocation, body: Any) -> Any:
+    """The handler's answer with what is to be said of records that it has not seen; those that are dropped are told."""
+    if found.held is None:
+        return body
+    if registry.state.dead_letter is not None:
+        from . import dead_letter
+
+        faults.shielded("dead letter", dead_letter.lose, found, [("event", one) for one in found.dropped])
+    return with_held(found.held, body)
 
 
 def with_held(held: tuple[str, list[dict[str, Any]]], body: Any) -> Any:
@@ -100,10 +136,11 @@ def read(found: Invocation) -> tuple[str, Any]:
 _BY_TEXT = {"api": "api-rest"}
 
 
-def _rules() -> dict[str, Any]:
+def rules() -> dict[str, Any]:
+    """What the contract says of refusing."""
     policy = registry.state.policy
-    rules = policy.rules.get("refusal") if policy is not None else None
-    return rules if isinstance(rules, dict) else {}
+    words = policy.rules.get("refusal") if policy is not None else None
+    return words if isinstance(words, dict) else {}
 
 
 def _patience(found: Invocation) -> float:

@@ -55,12 +55,13 @@ def stream(case: Case) -> Refusal:
         answer["state"] = case.document["state"]  # a window's state is what the answer says, and gone if it says none
     if case.rules.get("partial_batch") is not True or not case.begun or case.at is None:
         return ERROR if case.rules.get("raise") is True else result(answer or None)
-    behind = [number for number in map(_sequence, case.records[case.at + 1 :]) if number]
+    behind = [number for number in map(sequence, case.records[case.at + 1 :]) if number]
     answer["batchItemFailures"] = [{"itemIdentifier": number} for number in behind[:1]]
     return result(answer)
 
 
-def _sequence(record: dict[str, Any]) -> str | None:
+def sequence(record: dict[str, Any]) -> str | None:
+    """The number by which a stream names a record; None where it has none."""
     inner = record.get("kinesis") or record.get("dynamodb")
     if not isinstance(inner, dict):
         return None
@@ -85,6 +86,11 @@ def delivery(case: Case) -> Refusal:
 def delivered(record: dict[str, Any]) -> dict[str, Any]:
     """How a record is told as delivered."""
     return {"recordId": record.get("recordId"), "result": "Ok"}
+
+
+def undelivered(record: dict[str, Any]) -> dict[str, Any]:
+    """How a record is told as not delivered: it is handed out again."""
+    return {"recordId": record.get("recordId"), "result": "DeliveryFailed"}
 
 
 def s3_batch(case: Case) -> Refusal:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from .. import kinds
 from . import batches, deny, stack, talk, web
 from .case import ERROR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from ..registry import Refusal
     from .case import Case
@@ -64,3 +66,24 @@ def of(case: Case) -> Refusal:
     """The refusal of a case."""
     shape = _SHAPES.get(case.kind)
     return ERROR if shape is None else shape(case)
+
+
+_DROP = (batches.drop, batches.queue, batches.stream, batches.delivery, batches.pipe)
+
+
+def dropped(case: Case, document: Any) -> list[Any] | None:
+    """The records that nobody hands out again where this is refused and no error; None for the event as a whole.
+
+    Records before the one at fault count too where a batch is dropped: whether they were handled is not known.
+    """
+    if _SHAPES.get(case.kind) not in _DROP:
+        return []
+    listed = [record for _, record in kinds.singly(case.kind, document)]
+    if case.kind == "pipe":
+        listed = kinds.records("pipe", document)
+    if case.rules.get("partial_batch") is True:
+        if case.kind == "sqs":
+            return []
+        if case.kind in ("kinesis", "dynamodb") and case.begun and case.at is not None:
+            return listed[case.at : case.at + 1]
+    return listed or None
