@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any, Callable
 
 import pytest
@@ -98,6 +99,16 @@ def test_changed_text_is_stopped(serving: Serving) -> None:
     serving({"value": SHOUTED})
     with pytest.raises(verdicts.Blocked):
         code.judge(_priced(SHOUTED.strip().lower()))
+
+
+def test_a_tree_of_untrusted_text_is_stopped(serving: Serving) -> None:
+    """A text that is parsed first and compiled as a tree runs as well; a library's trees are its own."""
+    serving({"value": CALL})
+    tree = ast.parse(CALL, mode="eval")
+    code.judge(tree, own=False)
+    with pytest.raises(verdicts.Blocked):
+        code.judge(tree)
+    code.judge(ast.parse("1 + 1", mode="eval"))
 
 
 def test_observe_only_says(serving: Serving) -> None:

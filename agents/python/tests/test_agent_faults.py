@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -428,13 +429,17 @@ CASES: dict[str, tuple[str, list[Any]]] = {
 }
 
 
+_STACK_USED = re.compile(rb"used \d+ kB")
+"""Python 3.14 tells it in the message of a RecursionError, and the agent's own frames are part of it."""
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_function_answers_as_without_the_agent(name: str, both: Both, function: Callable[..., Path]) -> None:
     """Byte for byte, whatever the handler or the event does, and no fault of ours is to be told."""
     source, events = CASES[name]
     bare, ran = both(function(source), events)
     assert ran.outcomes == bare.outcomes
-    assert ran.answers == bare.answers
+    assert [_STACK_USED.sub(b"", one) for one in ran.answers] == [_STACK_USED.sub(b"", one) for one in bare.answers]
     assert set(ran.outcomes) <= {"ok", "error"}
     if "recursion" not in name:
         assert not ran.of("error")

@@ -3,6 +3,7 @@
 # ruff: noqa: S608  # careless statements are what is tested
 from __future__ import annotations
 
+import _sqlite3
 import sqlite3
 from collections.abc import Iterator
 from typing import Any, Callable
@@ -10,7 +11,7 @@ from typing import Any, Callable
 import pytest
 
 from ennead_agent import invocation, verdicts
-from ennead_agent.guards import databases, sql, sql_judge, sql_lexer
+from ennead_agent.guards import databases_c, sql, sql_judge, sql_lexer
 
 Serving = Callable[..., "list[dict[str, Any]]"]
 
@@ -65,8 +66,13 @@ CHANGES = [
     ("postgres", "SELECT id FROM items WHERE id = «$1»"),
     ("postgres", "SELECT id FROM items WHERE owner = '«a' or 'true»'"),
     ("mssql", "SELECT id FROM [items«] WHERE 1=1 --»]"),
+    ("mssql", "SELECT id FROM items ORDER BY name «shutdown»"),
     ("partiql", "SELECT * FROM items WHERE owner = '«a' OR owner > '»'"),
     ("ansi", "SELECT id FROM items WHERE day = «current_date»"),
+    ("postgres", 'SELECT id FROM items WHERE id = «"id"»'),
+    ("mysql", "SELECT id FROM items WHERE id = «`id`»"),
+    ("sqlite", "SELECT id FROM items WHERE id = «[id]»"),
+    ("mysql", "SELECT id FROM items WHERE id = «1_000»"),
 ]
 PASSES = [
     ("sqlite", "SELECT id FROM items WHERE owner = '«select a seat; or -- two»'"),
@@ -75,6 +81,8 @@ PASSES = [
     ("sqlite", "SELECT id FROM items WHERE id = «1»"),
     ("sqlite", "SELECT id FROM items WHERE id = «-1.5e3»"),
     ("sqlite", "SELECT id FROM items WHERE id = «0x1F»"),
+    ("sqlite", "SELECT id FROM items WHERE id = «1_000»"),
+    ("postgres", "SELECT id FROM items WHERE id = «1_000.5»"),
     ("sqlite", "SELECT id FROM items WHERE id = «(2 + 3) * 4»"),
     ("sqlite", "SELECT id FROM items WHERE id = «030-555-0199»"),
     ("sqlite", "SELECT id FROM items WHERE active = «true»"),
@@ -113,6 +121,8 @@ PASSES = [
     ("postgres", "SELECT id FROM items WHERE owner = E'«O\\'Brien»'"),
     ("postgres", "SELECT id FROM items WHERE data->>'«key»' = $1"),
     ("mssql", "SELECT id FROM [«odd name»] WHERE a = N'«b c»'"),
+    ("mssql", "SELECT id FROM items ORDER BY name «desc»"),
+    ("postgres", "SELECT id «shutdown» FROM items"),
     ("partiql", "SELECT * FROM \"«orders»\" WHERE owner = '«ann»'"),
 ]
 
@@ -179,8 +189,8 @@ def test_long_statement_is_read_in_one_pass(text: str) -> None:
 @pytest.fixture
 def guarded() -> Iterator[Any]:
     """`sqlite3` as a function finds it under the agent; as it was afterwards."""
-    kept = [(place, name, getattr(place, name)) for place in (sqlite3, sqlite3.dbapi2) for name in NAMES]
-    databases._sqlite(sqlite3.dbapi2)
+    kept = [(place, name, getattr(place, name)) for place in (_sqlite3, sqlite3, sqlite3.dbapi2) for name in NAMES]
+    databases_c.sqlite(sqlite3.dbapi2)
     yield sqlite3
     for place, name, value in kept:
         setattr(place, name, value)
@@ -226,6 +236,29 @@ def test_sqlite_stops_what_changes_a_statement(act: Any, guarded: Any, serving: 
     assert said[0]["facts"]["field"] in ("owner", "note")
     assert "OR" not in str(said[0]["facts"])
     connection.close()
+
+
+@pytest.mark.parametrize("module", [_sqlite3, sqlite3.dbapi2], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("way", ["connect", "Connection"])
+def test_every_module_of_sqlite_is_guarded(module: Any, way: str, guarded: Any, serving: Serving) -> None:
+    """A connection made by the module beneath, or by its type, is guarded as one of `sqlite3`, and of its type."""
+    serving({"owner": ATTACK})
+    connection = getattr(module, way)(":memory:")
+    connection.execute("CREATE TABLE items(id, owner)")
+    for act in (connection.execute, connection.cursor().execute, module.Cursor(connection).execute):
+        with pytest.raises(verdicts.Blocked):
+            act(_owned(ATTACK))
+    assert isinstance(connection, guarded.Connection)
+    connection.close()
+
+
+def test_sqlite_that_is_guarded_already_stays(guarded: Any) -> None:
+    """Where the module beneath was there first, those above take over its guarded names, and are not guarded twice."""
+    before = [getattr(sqlite3, name) for name in NAMES]
+    databases_c.sqlite(sqlite3.dbapi2)
+    databases_c.sqlite(_sqlite3)
+    assert [getattr(sqlite3, name) for name in NAMES] == before
+    assert [getattr(_sqlite3, name) for name in NAMES] == before
 
 
 def test_observe_lets_the_statement_pass(guarded: Any, serving: Serving) -> None:

@@ -239,7 +239,7 @@ def test_drivers_wait_without_being_imported() -> None:
     code = (
         "import sys; from ennead_agent.guards import sql; sql.install(); "
         "print([name for name in sys.modules if name in ('sqlite3', 'psycopg2', 'botocore', 'json') "
-        "or name.startswith('ennead_agent.guards.sql_') or name == 'ennead_agent.guards.databases_c'])"
+        "or name.startswith(('ennead_agent.guards.sql_', 'ennead_agent.guards.databases_'))])"
     )
     place = {"PYTHONPATH": str(agent_lab.AGENT / "src")}
     ran = subprocess.run([sys.executable, "-S", "-c", code], env=place, capture_output=True, check=True)

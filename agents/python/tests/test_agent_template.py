@@ -54,6 +54,35 @@ def test_plain_text_passes(value: str, serving: Serving) -> None:
     assert said == []
 
 
+@pytest.mark.parametrize("value", ["say hi", "100%", "O'Brien", "7*7", "a # b", "$x ${y}"])
+def test_text_of_an_expression_passes(value: str, serving: Serving) -> None:
+    """A value within one literal of an expression, which is shown or compared, is text."""
+    said = serving({"value": value})
+    template.judge('{{ "' + value + '" }}', template._JINJA)
+    template.judge('{{- user ~ "' + value + '"|upper }}', template._JINJA)
+    template.judge('{% if user == "' + value + '" %}x{% endif %}', template._JINJA)
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "after"),
+    [
+        ('{{ "', '" ~ user.key ~ "', '" }}'),
+        ('{{ user["', "a b", '"] }}'),
+        ('{{ user|attr("', "a b", '") }}'),
+        ('{% include "', "../secret.html", '" %}'),
+        ('{{ "', "{0.key}", '".format(user) }}'),
+        ('{{ "', "x }}{{ user", '" }}'),
+        ('{{ "', "x\\", '" ~ user.key ~ "" }}'),
+    ],
+)
+def test_text_that_leaves_or_chooses_is_stopped(before: str, value: str, after: str, serving: Serving) -> None:
+    """A value that ends its literal, or whose literal names what is read, is no text."""
+    serving({"value": value})
+    with pytest.raises(verdicts.Blocked):
+        template.judge(before + value + after, template._JINJA)
+
+
 def test_a_value_of_a_mako_template(serving: Serving) -> None:
     """Mako's lines of Python count where the value begins one."""
     serving({"value": LINES})

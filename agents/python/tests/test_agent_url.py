@@ -6,7 +6,7 @@ from typing import Any, Callable
 
 import pytest
 
-from ennead_agent import verdicts
+from ennead_agent import sensors, verdicts
 from ennead_agent.guards import address, url
 
 Serving = Callable[..., "list[dict[str, Any]]"]
@@ -97,6 +97,37 @@ def test_a_parameter_of_its_own_is_stopped(value: str, stopped: bool, serving: S
     else:
         url.judge("https://mail.example.com/inbox?id=" + value)
         assert said == []
+
+
+PEER, WORD, PORT = "localhost:8471", "db", 8471
+
+
+def _reached(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sensors, "name_of", lambda _host: PEER.partition(":")[0])
+    url._connect((None, ("127.0.0.1", port)))
+
+
+def test_a_peer_that_a_client_took_apart_is_stopped(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Host and port of one value lead a connection inside though the client asks for each by itself."""
+    serving({"target": PEER})
+    with pytest.raises(verdicts.Blocked):
+        _reached(PORT, monkeypatch)
+
+
+def test_another_port_of_the_same_host_passes(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A value that names the host with another port has not chosen this peer."""
+    said = serving({"host": PEER})
+    _reached(2773, monkeypatch)
+    assert said == []
+
+
+def test_a_host_of_one_word_is_inside(serving: Serving) -> None:
+    """No public server has a name without a dot; a path alone has no host."""
+    said = serving({"target": WORD})
+    url.judge("/" + WORD + "/orders")
+    assert said == []
+    with pytest.raises(verdicts.Blocked):
+        url.judge("http://" + WORD + ":5432/orders")
 
 
 def test_the_code_s_own_host_inside_passes(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:

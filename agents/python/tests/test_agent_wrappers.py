@@ -15,6 +15,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from textwrap import dedent
 from typing import Any, Callable
@@ -184,15 +185,23 @@ def proxy(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A proxy of the Runtime API on another port, as extensions have: it learns from the wrapper where that is."""
     told = tmp_path / "upstream"
     listening = socket.create_server(("127.0.0.1", 0))
-    opened = [listening]
 
     def carry(source: socket.socket, sink: socket.socket) -> None:
         try:
             while data := source.recv(65536):
                 sink.sendall(data)
             sink.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass  # one side has ended
+        except OSError:  # one side has ended, and so has the other one
+            for one in (source, sink):
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+
+    def relay(here: socket.socket, there: socket.socket) -> None:
+        with here, there:
+            back = threading.Thread(target=carry, args=(there, here), daemon=True)
+            back.start()
+            carry(here, there)
+            back.join()
 
     def serve() -> None:
         while True:
@@ -202,17 +211,14 @@ def proxy(tmp_path: Path) -> Iterator[dict[str, str]]:
                 return
             host, _, port = told.read_text().strip().rpartition(":")
             there = socket.create_connection((host, int(port)))
-            opened.extend((here, there))
-            for pair in ((here, there), (there, here)):
-                threading.Thread(target=carry, args=pair, daemon=True).start()
+            threading.Thread(target=relay, args=(here, there), daemon=True).start()
 
     serving = threading.Thread(target=serve, daemon=True)
     serving.start()
     yield {"PROXY": f"127.0.0.1:{listening.getsockname()[1]}", "PROXY_UPSTREAM": str(told)}
     listening.shutdown(socket.SHUT_RDWR)
     serving.join(5)
-    for one in opened:
-        one.close()
+    listening.close()
 
 
 def answers(ran: agent_lab.Ran) -> list[Any]:

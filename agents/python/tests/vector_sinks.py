@@ -31,6 +31,9 @@ steps: dict[str, Callable[[Any], Any]] = {
     "strip": str.strip,
     "basename": os.path.basename,
     "shell-quote": shlex.quote,
+    "to-base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "to-base32": lambda text: base64.b32encode(text.encode()).decode(),
+    "to-hex": lambda text: text.encode().hex(),
 }
 
 
@@ -42,39 +45,6 @@ def sink(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         return function
 
     return named
-
-
-def run(calls: list[Callable[[], Any]]) -> dict[str, Any]:
-    """Make the calls, one after another: which were stopped, and what the agent said meanwhile."""
-    from ennead_agent import events, invocation, verdicts
-
-    said: list[list[str]] = []
-    emit = events.emit
-
-    def heard(kind: str, verdict: str, guard: str, reason: str, **words: Any) -> bool:
-        said.append([kind, verdict, guard, reason])
-        return emit(kind, verdict, guard, reason, **words)
-
-    results = []
-    for call in calls:
-        said, before = [], said
-        events.emit = heard
-        stopped, failed = False, None
-        try:
-            call()
-        except verdicts.Blocked:
-            stopped = True
-        except BaseException as error:  # noqa: BLE001
-            failed = type(error).__name__
-        finally:
-            events.emit = emit
-        found = invocation.current()
-        guard = found.blocked if found is not None and stopped else None
-        results.append({"stopped": stopped, "guard": guard, "failed": failed, "said": said})
-        said = before
-        if found is not None:
-            found.blocked = found.blocked_at = None  # an answer is wanted, though a call was stopped
-    return {"calls": results}
 
 
 @sink("sql.execute")
@@ -163,6 +133,33 @@ def net_connect(host: str, port: int) -> Any:
     return socket.create_connection((host, port), 2).close()
 
 
+@sink("net.send")
+def net_send(text: str) -> Any:
+    import socket
+
+    one, other = socket.socketpair()
+    with one, other:
+        return one.sendall(text.encode())
+
+
+@sink("table.read")
+def table_read(table: str, page: str | None = None, fails: bool = False) -> Any:
+    from botocore.exceptions import ClientError
+    from botocore.stub import Stubber
+
+    client = import_module("botocore.session").get_session().create_client("dynamodb", region_name="us-east-1")
+    with Stubber(client) as stub:
+        if fails:
+            stub.add_client_error("scan", "ProvisionedThroughputExceededException")
+        else:
+            stub.add_response("scan", {"Items": []})
+        words = {} if page is None else {"ExclusiveStartKey": {"id": {"S": page}}}
+        try:
+            return client.scan(TableName=table, **words)
+        except ClientError:
+            return None
+
+
 @sink("code.eval")
 def code_eval(text: str) -> Any:
     return eval(text)  # noqa: S307
@@ -239,6 +236,14 @@ def mail_send(message: str) -> Any:
     return smtplib.SMTP().sendmail("a@shop.example", ["b@shop.example"], message)
 
 
+@sink("mail.html")
+def mail_html(html: str) -> Any:
+    import smtplib
+    from email.mime.text import MIMEText
+
+    return smtplib.SMTP().sendmail("a@shop.example", ["b@shop.example"], MIMEText(html, "html", "utf-8").as_string())
+
+
 @sink("log.write")
 def log_write(text: str) -> Any:
     import logging
@@ -261,6 +266,7 @@ def lacking(name: str, words: dict[str, Any]) -> str | None:
         "template.render": "jinja2",
         "template.file": "jinja2",
         "xml.parse": "lxml",
+        "table.read": "botocore",
     }
     module = needs.get(name)
     return module if module is not None and find_spec(module) is None else None

@@ -13,6 +13,7 @@ _NAMES = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "h
 """Names, and the ends of names, that no public server has; the last two are public names of this machine."""
 _CARRIERS = Pattern(r"(?:^|[.-])(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})\.(?:nip\.io|sslip\.io|xip\.io)\Z")
 """Public names that answer with the address in them."""
+_LABEL = Pattern(r"[a-z0-9_-]{1,63}\Z")
 _QUICK = ("127.", "10.", "192.168.", "169.254.", "172.", "100.", "0.", "192.0.0.", "198.1", ":", "f", "F")
 
 
@@ -28,6 +29,12 @@ def is_inside(host: str) -> bool:
         return is_inside_address(".".join(carried.groups()))
     number = number_of(name)
     return is_inside_address(number if number is not None else name)
+
+
+def is_one_word(host: str) -> bool:
+    """Whether a host of a URL is a name without a dot: the resolver puts its own domain behind it (`metadata`)."""
+    name = _folded(host)
+    return _LABEL.match(name) is not None and number_of(name) is None
 
 
 def may_be_inside(address: str) -> bool:

@@ -76,8 +76,8 @@ def judge(source: Any, own: bool = True) -> None:
 
     `own`: the function's own code compiles it.  Single names that a library puts together are no choice of the event's.
     """
-    text = source.decode("utf-8", "replace") if isinstance(source, (bytes, bytearray)) else source
-    if not isinstance(text, str):
+    text = _text(source, own)
+    if text is None:
         return
     if len(text) > _LARGEST:
         verdicts.unjudged(GUARD, "a code text of more than 200,000 characters")
@@ -90,6 +90,18 @@ def judge(source: Any, own: bool = True) -> None:
         name = text[span.start : span.end].isidentifier() and not (own and span.joined)
         if not name and not _harmless(text, span, literals):
             verdicts.attack(GUARD, f"value of {span.text.where} becomes code", {"field": span.text.where})
+
+
+def _text(source: Any, own: bool) -> str | None:
+    """The text of what is compiled; of a tree only where the function's `own` code runs one, which it has parsed."""
+    if isinstance(source, str):
+        return source
+    if isinstance(source, (bytes, bytearray)):
+        return source.decode("utf-8", "replace")
+    tree = sys.modules.get("ast")
+    if tree is None or not own or not isinstance(source, tree.AST):
+        return None
+    return str(tree.unparse(source))
 
 
 def _literals(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -20,10 +20,16 @@ _FACTORY_AT = 5
 """Where `sqlite3.connect` takes the class of its connection, if it is not named."""
 
 
+_SQLITE = ("_sqlite3", "sqlite3.dbapi2", "sqlite3")
+"""Modules in which the names of SQLite's types stand, each taken over from the one before."""
+
+
 def sqlite(module: ModuleType) -> None:
-    """Guard `sqlite3.dbapi2`, and `sqlite3`, which has its names."""
-    raw_connection, raw_connect = module.Connection, module.connect
-    cursor = _sqlite_cursor(module.Cursor)
+    """Guard the module that is there first; those that take its names over later take the guarded ones."""
+    raw_connection, raw_cursor, raw_connect = module.Connection, module.Cursor, module.connect
+    if hasattr(raw_connect, "__wrapped__"):
+        return
+    cursor = _sqlite_cursor(raw_cursor)
     connection = _sqlite_connection(raw_connection, cursor)
 
     def connect(*args: Any, **kwargs: Any) -> Any:
@@ -31,11 +37,15 @@ def sqlite(module: ModuleType) -> None:
             kwargs["factory"] = connection
         return raw_connect(*args, **kwargs)
 
-    changed = {"Connection": connection, "Cursor": cursor, "connect": databases.dressed(connect, raw_connect)}
-    for place in (module, sys.modules.get("sqlite3")):
-        for name, value in changed.items():
-            if place is not None and hasattr(place, name):
-                setattr(place, name, value)
+    changed = (
+        ("Connection", raw_connection, connection),
+        ("Cursor", raw_cursor, cursor),
+        ("connect", raw_connect, databases.dressed(connect, raw_connect)),
+    )
+    for place in (module, *(sys.modules.get(name) for name in _SQLITE)):
+        for name, raw, guarded in changed:
+            if getattr(place, name, None) is raw:
+                setattr(place, name, guarded)
 
 
 def _sqlite_cursor(raw: Any) -> Any:

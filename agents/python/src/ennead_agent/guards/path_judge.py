@@ -192,7 +192,7 @@ def _climbed(full: str, ways: list[Way], index: Any, *, climbing: bool) -> tuple
 
 def _ways(text: Text) -> Iterator[str]:
     """The parts of a text that leave a folder, without what means nothing in a path."""
-    for way in _NO_PATH.split(text.lower):
+    for way in _filtered(text.lower):
         if ".." in way:
             while "//" in way or "/./" in way:
                 way = way.replace("//", "/").replace("/./", "/")  # noqa: PLW2901
@@ -202,6 +202,15 @@ def _ways(text: Text) -> Iterator[str]:
                 if depth < 0:
                     yield way.rstrip("/")
                     break
+
+
+def _filtered(low: str) -> Iterator[str]:
+    """The words of a text, and what is left of each where `../` is taken out once: `....//` is one then."""
+    for way in _NO_PATH.split(low):
+        yield way
+        left = way.replace("../", "")
+        if left != way and ".." in left:
+            yield left
 
 
 _NO_PATH = re.compile(r"[\s;:,\"'<>|&?=]+")
@@ -217,7 +226,7 @@ _seen: list[Any] = [None, 0, [], []]
 
 
 def _leading(index: Any) -> tuple[list[Text], list[Way]]:
-    """The texts of an index that have `..`, and the parts of them that leave a folder."""
+    """The texts of an index that have `..` or other detours, and the parts of them that leave a folder."""
     if _seen[0] is not index or _seen[1] != len(index):
         texts = [one for one in index if _may_lead(one)]
         _seen[:] = [index, len(index), texts, [(way, text) for text in texts for way in _ways(text)]]
@@ -226,7 +235,9 @@ def _leading(index: Any) -> tuple[list[Text], list[Way]]:
 
 def _may_lead(text: Text) -> bool:
     value = text.value
-    return ".." in value and "/" in value and not text.holds and len(value) < _LONGEST
+    detour = "//" in value or "/./" in value
+    leads = (".." in value and "/" in value) or (detour and value.lstrip()[:1] == "/")
+    return leads and not text.holds and len(value) < _LONGEST
 
 
 def _forms(path: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from . import sql_plain
-from .sql_lexer import COMMENT, MARK, NAME, NUMBER, ODD, OPEN, SIGN, SQLITE, STRING, WORD, tokens
+from .sql_lexer import COMMENT, MARK, MSSQL, NAME, NUMBER, ODD, OPEN, POSTGRES, SIGN, SQLITE, STRING, WORD, tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ _RESERVED = frozenset(
     "delete drop alter create exec execute except intersect case when then else end like in is between exists as "
     "set using with natural cross left right inner outer procedure window fetch for".split()
 )
+_BEGIN_ALONE = frozenset(
+    "backup begin break checkpoint close commit continue declare deny disable enable go goto grant if kill merge open "
+    "print raiserror readtext reconfigure restore revert revoke rollback save shutdown throw truncate use waitfor "
+    "while writetext".split()
+)
+"""Words that begin a statement in Transact-SQL, which needs no mark between two of them."""
 _DIRECTIONS = frozenset("asc desc nulls first last".split())
 _LISTS = frozenset("select distinct by returning".split())
 _VALUE_WORDS = frozenset("true false null".split())
@@ -107,14 +113,14 @@ def _one(statement: Statement, number: int, span: Span) -> bool:
     if kind in (STRING, NAME):
         whole = span.start <= statement.tokens[number][1] and span.end >= statement.tokens[number][2]
         if whole or (span.start >= first and span.end <= last):
-            return not (kind == NAME and statement.dialect == SQLITE and _names_itself(statement, number))
+            return not (kind == NAME and _is_column(statement, number, brought=whole and span.joined))
         return False
     if kind == COMMENT:
         return span.start >= first and span.end <= last and _no_comment_in(statement.text[first:last])
     if kind == NUMBER:
         return True
     if kind == ODD:
-        return _is_hexadecimal(statement.word(number)) or not (span.joined and _place(statement, number) == "value")
+        return _is_numeral(statement, number) or not (span.joined and _place(statement, number) == "value")
     if kind == WORD:
         one = range(number, number + 1)
         return (
@@ -137,22 +143,31 @@ def _is_parameter(statement: Statement, number: int, span: Span) -> bool:
 
 
 _HEXADECIMAL = re.compile(r"0x[0-9a-f]+\Z")
+_GROUPED = re.compile(r"\d+(?:_\d+)+(?:\.\d+)?\Z|0o[0-7]+\Z|0b[01]+\Z")
+"""`1_000`, a number to newer versions of some databases and no word to the older ones; to MySQL it may be a column."""
 
 
-def _is_hexadecimal(word: str) -> bool:
-    return _HEXADECIMAL.match(word) is not None
+def _is_numeral(statement: Statement, number: int) -> bool:
+    word = statement.word(number)
+    grouped = statement.dialect in (SQLITE, POSTGRES) and _GROUPED.match(word) is not None
+    return grouped or _HEXADECIMAL.match(word) is not None
 
 
 def _no_comment_in(text: str) -> bool:
     return "/*" not in text
 
 
-def _names_itself(statement: Statement, number: int) -> bool:
-    """A word in double quotes that SQLite takes for a column where it has one of that name, else for text."""
+def _is_column(statement: Statement, number: int, *, brought: bool) -> bool:
+    """A quoted name where a value is expected: a column's, if the quotes came with it (`brought`).
+
+    SQLite takes a word in double quotes for a column's name where it has one of that name, else for text.
+    """
     token = statement.tokens[number]
-    if statement.text[token[1]] != '"' or _place(statement, number) != "value":
+    if _place(statement, number) != "value":
         return False
-    return statement.text[token[3] : token[4]].lower() in statement.names
+    if statement.dialect == SQLITE and statement.text[token[1]] == '"':
+        return statement.text[token[3] : token[4]].lower() in statement.names
+    return brought
 
 
 def _is_number(statement: Statement, first: int, last: int) -> bool:
@@ -227,9 +242,13 @@ def _is_names(statement: Statement, inner: range, span: Span) -> bool:
         if place == "value":
             return word in _VALUE_WORDS or not span.joined
         if place == "after":
-            return word in _DIRECTIONS or word not in _RESERVED or not span.joined
+            return word in _DIRECTIONS or not span.joined or not (word in _RESERVED or _begins(statement, word))
         return True
     return place in ("name", "after") and _list_word(statement, inner[0]) in _LISTS
+
+
+def _begins(statement: Statement, word: str) -> bool:
+    return statement.dialect == MSSQL and word in _BEGIN_ALONE
 
 
 def _groups(statement: Statement, inner: range) -> list[list[str]] | None:

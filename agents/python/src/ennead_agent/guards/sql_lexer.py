@@ -116,7 +116,7 @@ def tokens(statement: str, dialect: str) -> list[Token]:
     while at < length:
         one: Any = match(statement, at)
         kind, end = one.lastgroup, one.end()
-        if kind == COMMENT and dialect == POSTGRES and statement.startswith("/*", at):
+        if kind == COMMENT and dialect in (POSTGRES, MSSQL) and statement.startswith("/*", at):
             end = _nested(statement, at)
         if kind != "space":
             found.append(_token(statement, kind, at, end))

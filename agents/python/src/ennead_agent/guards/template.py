@@ -21,6 +21,7 @@ _JINJA = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))
 _MAKO = (("${", "}"), ("<%", "%>"), ("</%", ">"))
 _MUSTACHE = (("{{", "}}"),)
 _OWN = (instance.TASK_ROOT.rstrip("/") + "/", "/opt/")
+_STRING = re.compile(r"(?P<quote>['\"])(?P<body>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)", re.DOTALL)
 _VALUE = re.compile(r"\s*-?\d+(?:\.\d+)?\s*\Z")
 
 
@@ -51,8 +52,27 @@ def _computed(text: str, span: Span, marks: list[tuple[str, str]], lines: tuple[
         before = text.rfind(begin, 0, span.start)
         if before >= 0 and text.find(end, before + len(begin)) >= span.start:
             part = text[span.start : span.end]
+            ends = any(mark in part for pair in marks for mark in ("\\", *pair))
+            if not ends and _is_shown(text, span, before + len(begin), end):
+                return False
             return not _VALUE.match(part) and (span.joined or not part.isidentifier())
     return any(_begins_line(text, span, mark) for mark in lines)
+
+
+def _is_shown(text: str, span: Span, start: int, end: str) -> bool:
+    """Whether it lies within one text literal of an expression that begins at `start`, and that literal is shown.
+
+    Or put beside another, or compared: as an argument or a name of an attribute it may choose what is done, and so may
+    the format that it is where the code calls a method of it.
+    """
+    for one in _STRING.finditer(text, start):
+        if one.start() >= span.start:
+            return False
+        if one.start("body") <= span.start and span.end <= one.end("body"):
+            head, tail = text[start : one.start()].rstrip(), text[one.end() : one.end() + 64].lstrip()
+            used = tail.startswith((".", "[")) or (tail.startswith("%") and not tail.startswith(end))
+            return (head in ("", "-", "+") or head.endswith(("~", "+", "==", "!="))) and not used
+    return False
 
 
 def _begins_line(text: str, span: Span, mark: str) -> bool:

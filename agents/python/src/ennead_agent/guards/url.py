@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..untrusted.match import Span
+    from ..untrusted.texts import Text
 
 GUARD = "url"
 _SCHEME = Pattern(r"\s*(?:url:)?\s*([a-zA-Z][a-zA-Z0-9+.-]*)\s*:", re.IGNORECASE)
 _WEB = {"http", "https", "ws", "wss"}
 _LARGEST = 16_384
+_LONGEST_PEER = 512
 _IGNORED = str.maketrans("", "", "\t\r\n")
 _END = Pattern(r"[/\\?#]")
 _PARAMETER = Pattern(r"&[A-Za-z_][\w.\[\]-]*=")
@@ -81,7 +83,8 @@ def judge(url: str) -> None:
     if touching is None:
         return
     _lead()
-    inside = next((host for host in hosts(url) if _inside(host)), None)
+    whole = scheme is not None and url[scheme.end() : scheme.end() + 2] == "//"  # else it may be a path alone
+    inside = next((host for host in hosts(url) if _inside(host) or (whole and address.is_one_word(host))), None)
     if inside is not None:
         _attack(touching, "chooses a host inside")
 
@@ -192,8 +195,23 @@ def _judge_peer(found: Any, host: str, port: Any) -> None:
     touching = _touching(untrusted.spans(name, GUARD), 0, len(name))
     if touching is not None:
         _attack(touching, "chooses a host that lies inside")
+    holder = _holder(name, port)
+    if holder is not None and not _code_says(f"{name}:{port}"):
+        verdicts.attack(GUARD, f"value of {holder.where} chooses a host that lies inside", {"field": holder.where})
     elif found.led and not _code_says(name):
         verdicts.attack(GUARD, "a request to a place that untrusted text chose was led on to a host inside")
+
+
+def _holder(name: str, port: Any) -> Text | None:
+    """The text that names this very peer, as `localhost:8080`: a client has taken host and port apart."""
+    low = name.lower()
+    for text in untrusted.seen_by(GUARD) or ():
+        if low not in text.lower or len(text.value) > _LONGEST_PEER:
+            continue
+        target = text.lower.strip().rstrip("/")
+        if target.endswith(f":{port}") and low in hosts(target):
+            return text
+    return None
 
 
 def _is_own(name: str, port: Any) -> bool:

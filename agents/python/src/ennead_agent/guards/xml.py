@@ -1,33 +1,110 @@
 """Guard `xml`: an untrusted document that declares entities which lead elsewhere, or multiply.
 
-The standard library's parsers fetch nothing by themselves, and what they open when told to is met as a file or a
-request.  lxml opens files from within, so its documents are looked at before.
+lxml opens files from within, so its documents are looked at before.  The standard library's parsers fetch nothing by
+themselves: only where the function has told SAX to resolve external entities, or has inclusions of ElementTree carried
+out, is it asked whether the event named what is fetched.  What a resolver or loader of the function's own gives instead
+is its own affair.  How often entities may multiply is bounded by expat, from 2.4.1 on; an older one is said.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 
-from .. import invocation, untrusted, verdicts
+from .. import faults, invocation, untrusted, verdicts
+from ..classes.lazy import Pattern
 from . import wrapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
     from typing import Any
 
 GUARD = "xml"
 _LARGEST = 65_536
-_TYPE = re.compile(r"<!DOCTYPE\b[^>\[]*\b(?:SYSTEM|PUBLIC)\b|<!ENTITY\b", re.IGNORECASE)
-_INCLUDE = re.compile(r"<\w*:?include\b[^>]*\bhref\s*=", re.IGNORECASE)
+_TYPE = Pattern(r"<!DOCTYPE\b[^>\[]*\b(?:SYSTEM|PUBLIC)\b|<!ENTITY\b", re.IGNORECASE)
+_INCLUDE = Pattern(r"<\w*:?include\b[^>]*\bhref\s*=", re.IGNORECASE)
 _READERS = ("fromstring", "XML", "HTML", "parse", "fromstringlist", "iterparse")
 
 
+_HREF = Pattern(r"<\w*:?include\b[^>]*\bhref\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
+_BOUNDED = (2, 4, 1)
+"""The version of expat from which on it bounds what entities grow to (CVE-2013-0340)."""
+_RESOLVES = "external_entity_ref"
+
+
 def follow(module: ModuleType) -> None:
-    """Watch what lxml reads."""
+    """Watch what lxml reads, and what SAX and ElementTree are about to fetch."""
+    if module.__name__ == "xml.sax.expatreader":
+        wrapping.before(module.saxutils, "prepare_input_source", GUARD, _fetched)
+    elif module.__name__ == "xml.etree.ElementInclude":
+        wrapping.before(module, "default_loader", GUARD, _included)
+    elif module.__name__ == "lxml.etree":
+        _follow_lxml(module)
+    _look_at_expat()
+
+
+def _follow_lxml(module: ModuleType) -> None:
     for name in _READERS:
         if callable(getattr(module, name, None)) and not isinstance(getattr(module, name), type):
             wrapping.before(module, name, GUARD, judge)
+
+
+def _look_at_expat() -> None:
+    """Say that this runtime's expat does not bound entities."""
+    expat: Any = sys.modules.get("pyexpat")
+    if expat is not None and expat.version_info < _BOUNDED:
+        faults.missing("the bound on entities of " + expat.EXPAT_VERSION)
+
+
+def _fetched(source: Any = "", *_: Any) -> None:
+    """Where SAX resolves an entity: stop what a declaration in untrusted text names."""
+    if invocation.current() is None or not _is_of_an_entity():
+        return
+    if hasattr(source, "getSystemId") and source.getByteStream() is source.getCharacterStream() is None:
+        source = source.getSystemId()
+    if isinstance(source, str) and source:
+        low = source.lower()
+        _stop("declares entities", lambda text: "<!" in text and low in text)
+
+
+def _is_of_an_entity() -> bool:
+    """Whether it is the reader that asks for an entity, and not the function for a document."""
+    frame: Any = sys._getframe(1)
+    for _ in range(_FRAMES):
+        if frame is None:
+            return False
+        if frame.f_code.co_name == _RESOLVES:
+            return True
+        frame = frame.f_back
+    return False
+
+
+_FRAMES = 10
+"""The wrapping's own, and the reader's."""
+
+
+def _included(href: Any = "", *_: Any, **__: Any) -> None:
+    """Where ElementTree includes a file: stop what an inclusion in untrusted text names."""
+    if invocation.current() is not None and isinstance(href, str) and href:
+        low = href.lower()
+        _stop("includes a file", lambda text: any(_leads(one.group(1), low) for one in _HREF.finditer(text)))
+
+
+def _leads(named: str, href: str) -> bool:
+    """Whether an inclusion's name is what is to be read, or is so behind the folder that the code named."""
+    from html import unescape
+
+    name = unescape(named)
+    return name == href or (len(name) > 1 and href.endswith("/" + name.rpartition("../")[2].lstrip("./")))
+
+
+def _stop(what: str, names: Callable[[str], bool]) -> None:
+    for text in untrusted.seen_by(GUARD) or ():
+        if not text.holds and names(text.lower):
+            verdicts.attack(GUARD, f"value of {text.where} {what}", {"field": text.where})
+            return
 
 
 def judge(source: Any = None, *_: Any, **__: Any) -> None:

@@ -11,12 +11,14 @@ import re
 import sys
 
 from .. import faults, instance
+from . import reached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    Told = tuple[tuple[str, ...], tuple[str, ...]]
     Stack = tuple[tuple[Any, ...], list[tuple[dict[str, Any], tuple[str, ...], str]]]
 
 _FRAMES = 24
@@ -25,11 +27,15 @@ _MARKS = re.compile(r"%(?:\([^)]*\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[sdrfiuxoeg%]|\{
 _split: dict[Any, tuple[str, ...]] = {}
 _MOST_SPLIT = 2048
 _together: dict[tuple[int, ...], tuple[tuple[Any, ...], tuple[str, ...]]] = {}
+_beyond: dict[tuple[int, ...], tuple[tuple[Any, ...], list[Told], list[Any]]] = {}
 _MOST_TOGETHER = 256
 """Stacks whose texts are kept."""
 _SHORTEST = 1
 _TELLING = 4
 """Characters of a variable's value that is known again in an argument."""
+_LONG = 8
+"""The same for a text of a function that does not run."""
+_TWO_WORDS = re.compile(r"\w\W+\w")
 _values: list[str] = []
 _FUNCTION = type(lambda: None)
 _TASK = instance.TASK_ROOT.rstrip("/") + "/"
@@ -48,12 +54,16 @@ def fragments(untrusted: Any) -> Iterator[tuple[str, bool]]:
             yield text, True
     codes, frames = stack()
     yield from ((part, True) for part in _said(codes))
+    further, beyond = _reached(codes, frames)
+    yield from ((part, True) for telling, _ in further for part in telling)
     for names, words, file in frames:
         for word in words:
             value: Any = names.get(word)
             kind: Any = type(value)
             if kind is _FUNCTION or (kind is str and value not in untrusted):
                 yield from _named(value, file)
+    for names, words, _ in beyond:
+        yield from ((part, False) for part in _told(names, words, untrusted))
 
 
 def spoken(argument: str, untrusted: Any, called: Stack) -> tuple[set[str], set[str], set[str]]:
@@ -64,6 +74,10 @@ def spoken(argument: str, untrusted: Any, called: Stack) -> tuple[set[str], set[
     codes, frames = called
     said = [part for part in _said(codes) if part in argument]
     said += [text for text in _environment() if text in argument and text not in untrusted]
+    further, beyond = _reached(codes, frames)
+    for telling, parts in further:
+        if any(part in argument for part in telling):
+            said += [part for part in parts if part in argument]
     named: list[str] = []
     value: Any
     for names, words, file in frames:
@@ -73,6 +87,8 @@ def spoken(argument: str, untrusted: Any, called: Stack) -> tuple[set[str], set[
                 said += [part for part in _of_function(value, file) if part in argument]
             elif kind is str and value not in untrusted:
                 named += [part for part in _parts(value) if part in argument]
+    for names, words, _ in beyond:
+        named += [part for part in _told(names, words, untrusted) if part in argument]
     single = {part for part in said if len(part) == 1}
     return set(said) - single, {part for part in named if len(part) > 1}, single
 
@@ -107,6 +123,34 @@ def _said(codes: tuple[Any, ...]) -> tuple[str, ...]:
         found = codes, tuple(dict.fromkeys(part for code in codes for part in _of_code(code)))
         _together[key] = found  # with the codes themselves, so that no other can get one's identity
     return found[1]
+
+
+def _reached(codes: tuple[Any, ...], frames: list[Any]) -> tuple[list[Told], list[Any]]:
+    """What each function says that may have made an argument before, and the names it uses.  Kept as `_said` is.
+
+    A function is known by its telling parts, which come first: only where an argument holds one of them do its single
+    words and signs speak.  An attack may hold a `../` which the code has somewhere too.
+    """
+    key = tuple(map(id, codes))
+    found = _beyond.get(key)
+    if found is None:
+        if len(_beyond) > _MOST_TOGETHER:
+            _beyond.clear()
+        further, beyond = reached.frames(frames)
+        told = [(tuple(filter(_is_telling, parts)), parts) for parts in map(_of_code, further)]
+        found = _beyond[key] = codes, [one for one in told if one[0]], beyond
+    return found[1], found[2]
+
+
+def _told(names: dict[str, Any], words: tuple[str, ...], untrusted: Any) -> Iterator[str]:
+    """What the texts say that a function which does not run has names for."""
+    for value in map(names.get, words):
+        if type(value) is str and value not in untrusted:
+            yield from (part for part in _parts(value) if _is_telling(part))
+
+
+def _is_telling(part: str) -> bool:
+    return len(part) >= _LONG and _TWO_WORDS.search(part) is not None
 
 
 def _of_function(value: Any, file: str) -> tuple[str, ...]:

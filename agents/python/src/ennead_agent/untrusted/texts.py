@@ -53,6 +53,7 @@ class Index:
     __slots__ = (
         "_added",
         "_characters",
+        "_documents",
         "_having",
         "_holding",
         "_lows",
@@ -73,6 +74,7 @@ class Index:
     def __init__(self, trusted: Iterable[str] = (), rules: Iterable[Any] = ()) -> None:
         """`trusted` are fields whose texts are not taken in; `rules` the contract's for single guards."""
         self._added: list[tuple[Any, str]] = []
+        self._documents: list[tuple[Any, Any]] = []
         self._rules = tuple(rules)
         self._views: dict[str, Index] = {}
         self._texts: dict[str, Any] = {}
@@ -156,6 +158,20 @@ class Index:
                 self._having[word] = found
         return found
 
+    def objects(self) -> Iterator[dict[str, Any]]:
+        """Each object of the documents that its texts came from, however coded; without what is trusted."""
+        for root in self._documents:
+            stack = [root]
+            while stack:
+                here, way = stack.pop()
+                if self.trusted and self._trusts(way):
+                    continue
+                if type(here) is dict:
+                    yield here
+                    stack.extend((inner, (way, key)) for key, inner in here.items() if type(inner) in (dict, list))
+                else:
+                    stack.extend((inner, (way, at)) for at, inner in enumerate(here) if type(inner) in (dict, list))
+
     @property
     def may_trust(self) -> bool:
         """Whether the contract trusts fields for single guards."""
@@ -186,6 +202,8 @@ class Index:
         self._walk(value, (None, source), 0)
 
     def _walk(self, value: Any, way: Any, coded: int) -> None:
+        if type(value) in (dict, list):
+            self._documents.append((value, way))
         stack = [(value, way)]
         while stack:
             here, way = stack.pop()
