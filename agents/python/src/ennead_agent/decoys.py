@@ -108,13 +108,14 @@ def within(data: Any, *, name: bool = False) -> Decoy | None:
 def trip(decoy: Decoy, what: str, *, stops: bool = True) -> None:
     """An event at once, with the invocation; once for each decoy and way.  `Blocked` where it stops."""
     policy = registry.state.policy
+    would = "block" if stops else "flag"
     stops = stops and policy is not None and policy.mode_of(GUARD) == "enforce"
     found = invocation.current()
     said = _between if found is None else _said.setdefault(found, set())
     key = (decoy.kind, decoy.name, what)
     if key not in said and len(said) < _SAID_APART:
         said.add(key)
-        _say(decoy, what, stops=stops)
+        _say(decoy, what, "block" if stops else "flag", would)
     if stops:
         if found is not None:
             found.blocked = GUARD
@@ -128,10 +129,12 @@ def said_of(decoy: Decoy) -> bool:
     return any(key[:2] == (decoy.kind, decoy.name) for key in said)
 
 
-def _say(decoy: Decoy, what: str, *, stops: bool) -> None:
+def _say(decoy: Decoy, what: str, verdict: str, would: str) -> None:
     facts = {"decoy": decoy.kind, "name": decoy.name, "way": what}
+    if verdict != "block":
+        facts["would"] = would
     reason = f"a decoy ({decoy.kind} {decoy.name}): {what}"
-    events.emit("deception", "block" if stops else "flag", GUARD, reason, facts=facts, at=events.place())
+    events.emit("deception", verdict, GUARD, reason, facts=facts, at=events.place())
 
 
 def _called(params: Any = None, model: Any = None, **_: Any) -> None:

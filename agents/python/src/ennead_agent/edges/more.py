@@ -6,7 +6,7 @@ import os
 import sys
 
 from .. import audit, faults, flows, imports, instance
-from . import exempt, judge
+from . import exempt, judge, places
 from .table import within
 
 TYPE_CHECKING = False
@@ -40,9 +40,13 @@ def install(rules: Table) -> None:
     """Set them, each where the contract says something of its kind."""
     exempt.begin()
     if rules.write is not None or rules.read is not None:
+        rules.write, rules.read = (kind and places.followed(kind) for kind in (rules.write, rules.read))
         audit.on("open", _open)
-        for event, which in (("os.rename", 1), ("os.link", 1), ("os.symlink", 1), ("os.truncate", 0), ("os.mkdir", 0)):
-            audit.on(event, _Written(which))
+        audit.on("os.truncate", lambda args: _written(args[0], to_itself=False))
+        audit.on("os.mkdir", lambda args: _written(args[0]))
+        for event in ("os.rename", "os.link", "os.symlink"):
+            audit.on(event, lambda args: _written(args[1]))
+        audit.on("os.link", lambda args: _touched(args[0], written=False))  # by its other name it can be read
         audit.on("sqlite3.connect", _database)
     if rules.processes is not None or rules.named:
         audit.on("ctypes.dlsym", _symbol)
@@ -66,45 +70,43 @@ def _open(args: tuple[Any, ...]) -> None:
     _touched(path, written=bool(flags & _WRITES))
 
 
-class _Written:
-    """A sensor of an event whose argument number `which` is a path that is written."""
-
-    __slots__ = ("which",)
-
-    def __init__(self, which: int) -> None:
-        self.which = which
-
-    def __call__(self, args: tuple[Any, ...]) -> None:
-        if not isinstance(args[self.which], int):
-            _touched(args[self.which], written=True)
+def _written(path: Any, *, to_itself: bool = True) -> None:
+    """Something is made, moved or linked there: what bears the name itself, not what a link of that name leads to."""
+    if not isinstance(path, int):
+        _touched(path, written=True, to_itself=to_itself)
 
 
 def _database(args: tuple[Any, ...]) -> None:
     """SQLite opens its file by itself: one that may be read or written will do."""
-    path = _text(args[0])
+    path = _database_file(_text(args[0]))
     rules = _rules()
-    if path in ("", ":memory:") or path.startswith("file:"):
+    if path in ("", ":memory:"):
         return
-    full = _full(path)
-    if rules.write is not None and within(full, rules.write):
+    if rules.write is not None and within(places.leads(path, rules.write), rules.write):
         return
     _touched(path, written=rules.read is None)
+
+
+def _database_file(name: str) -> str:
+    """The file of a name that may be an URI (`file:data.db?mode=ro`), as SQLite reads it."""
+    if not name.startswith("file:"):
+        return name
+    from urllib.parse import parse_qs, unquote, urlsplit
+
+    found = urlsplit(name)
+    return ":memory:" if parse_qs(found.query).get("mode", [""])[-1] == "memory" else unquote(found.path)
 
 
 def _text(value: Any) -> str:
     return os.fsdecode(value) if isinstance(value, (bytes, os.PathLike)) else str(value)
 
 
-def _full(path: str) -> str:
-    return os.path.abspath(path)  # noqa: PTH100
-
-
-def _touched(path: Any, *, written: bool) -> None:
+def _touched(path: Any, *, written: bool, to_itself: bool = False) -> None:
     rules = _rules()
     folders = rules.write if written else rules.read
     if folders is None:
         return
-    full = _full(_text(path))
+    full = places.leads(_text(path), rules.write or (), to_itself=to_itself)
     bare = full + "/"
     if within(full, folders) or bare.startswith(_DEVICES) or "/__pycache__/" in full:
         return
@@ -124,16 +126,17 @@ def _comes_along(bare: str, rules: Table) -> bool:
     """Whether a file is the interpreter's, the function's own code, or one that it may write anyway."""
     if bare.startswith(_SECRETS):
         return False
-    return bare.startswith((*_SYSTEM, *_places())) or (rules.write is not None and bare.startswith(rules.write))
+    return bare.startswith((*_SYSTEM, *_brought())) or (rules.write is not None and bare.startswith(rules.write))
 
 
 _found: list[str] = []
 
 
-def _places() -> list[str]:
+def _brought() -> list[str]:
+    """Where the interpreter and the function's own code lie, also as what these places lead to."""
     if not _found:
-        places = {sys.prefix, sys.base_prefix, os.path.dirname(os.__file__), instance.TASK_ROOT}  # noqa: PTH120
-        _found.extend(place.rstrip("/") + "/" for place in places)
+        named = {sys.prefix, sys.base_prefix, os.path.dirname(os.__file__), instance.TASK_ROOT}  # noqa: PTH120
+        _found.extend(places.followed([place.rstrip("/") + "/" for place in named]))
     return _found
 
 
