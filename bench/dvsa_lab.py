@@ -43,6 +43,8 @@ _SIGNS = {
     "missed": "NOT STOPPED",
     "no_effect": "no effect without",
 }
+_MASKED = "the document of an error tells strangers files and lines"
+"""What the agent says, once an instance, of errors that functions let out: their traces are not for customers."""
 
 
 @dataclass(slots=True)
@@ -133,7 +135,7 @@ def exploits(place: Place) -> list[dict[str, Any]]:
             for number, one in enumerate(EXPLOITS):
                 effect, said = _try(one, here)
                 if not agent:
-                    words = {"rows": list(one.rows), "what": one.what, "reach": one.reach}
+                    words = {"rows": list(one.rows), "what": one.what, "reach": one.reach, "told": one.told}
                     results.append({**words, "effect_bare": effect})
                 else:
                     results[number] |= {"effect_agent": effect, "events": said}
@@ -159,7 +161,7 @@ def _outcome(result: Mapping[str, Any]) -> str:
     if result["effect_bare"] is not True:
         return "no_effect"
     blocked = any(event["verdict"] == "block" for event in result["events"])
-    if result["effect_agent"] is False and blocked:
+    if result["effect_agent"] is False and (blocked or not result.get("told", True)):
         return "stopped"
     if result["reach"] != "sink" and not result["events"]:
         return "out of reach" if result["reach"] == "rule" else "no guard"
@@ -198,6 +200,7 @@ def sessions(place: Place, seed: int, count: int) -> dict[str, Any]:
         "steps": 0,
         "raised": 0,
         "changed": 0,
+        "masked": 0,
         "blocked": 0,
         "flagged": 0,
         "cases": [],
@@ -216,7 +219,9 @@ def _compare(result: dict[str, Any], number: int, bare: Sequence[Any], steps: Se
     if len(bare) != len(steps):
         result["changed"] += abs(len(bare) - len(steps))
     for was, now in zip(bare, steps, strict=False):
-        if was != now:
+        if was != now and _is_masked(was, now):
+            result["masked"] += 1
+        elif was != now:
             result["changed"] += 1
             if len(result["cases"]) < 20:
                 words = {
@@ -226,9 +231,16 @@ def _compare(result: dict[str, Any], number: int, bare: Sequence[Any], steps: Se
                 result["cases"].append({"session": number, "function": was[0], "what": "changed", **words})
 
 
+def _is_masked(was: Any, now: Any) -> bool:
+    """Whether a function failed in both, with the same message, and only the trace of it is not told."""
+    if was[:2] != now[:2] or was[1] != "error":
+        return False
+    return bool(json.loads(now[2]) == {**json.loads(was[2]), "stackTrace": []})
+
+
 def _count(result: dict[str, Any], number: int, events: Sequence[Mapping[str, Any]]) -> None:
     for event in events:
-        if event["verdict"] == "allow":
+        if event["verdict"] == "allow" or event["reason"] == _MASKED:  # the steps themselves are counted
             continue
         result["blocked" if event["verdict"] == "block" else "flagged"] += 1
         if len(result["cases"]) < 40:
@@ -258,7 +270,7 @@ def table(document: Mapping[str, Any]) -> str:
     lines += [f"{one['id']:34}{one['severity']:10}{one['outcome']}" for one in document.get("rows", ())]
     visits = document.get("sessions")
     if visits:
-        words = ("sessions", "steps", "raised", "blocked", "changed", "flagged")
+        words = ("sessions", "steps", "raised", "masked", "blocked", "changed", "flagged")
         lines.append("visits: " + ", ".join(f"{visits[word]} {word}" for word in words))
         for case in visits["cases"][:12]:
             why = str(case.get("reason", case.get("got", "")))[:200]

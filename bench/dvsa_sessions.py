@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +15,7 @@ from bench.dvsa_world import World
 ITEMS = [str(number) for number in range(1001, 1022)]
 EVERY_ORDERS_LEFT = 20
 """Visits after which the orders are put away: the shop reads its whole table for a list of orders."""
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _DAY = {"year": "2026", "month": "01", "day": "01"}
 
 
@@ -92,7 +94,7 @@ class Visit:
 
     def _pay(self, order: str) -> None:
         t = self.texts
-        shipping = {"name": t.name(), "address": t.line(), "email": t.email(), "phone": "+4922112345"}
+        shipping = {"name": t.name(), "address": _address(t.line()), "email": t.email(), "phone": "+4922112345"}
         self.call("DVSA-ORDER-SHIPPING", {"user": self.user, "orderId": order, "shipping": shipping})
         card = t.one_of("4111111111111111", "4111111111111112")
         billing = {"ccn": card, "exp": t.one_of("11/30", "01/20"), "cvv": t.one_of("123", "12")}
@@ -124,6 +126,11 @@ class Visit:
             "total": 12,
         }
         self.call("DVSA-ADMIN-UPDATE-ORDERS", administer(self.user, "add", "", item))
+
+
+def _address(line: str) -> str:
+    """A line without tags: the shop puts an address into its mail as it comes, so tags in it are an exploit there."""
+    return _TAG.sub("", line)
 
 
 def administer(user: str, action: str, order: str, item: Any) -> dict[str, Any]:

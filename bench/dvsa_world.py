@@ -270,6 +270,7 @@ class World:
         if self.terms.layer is not None:
             before.append(str(self.terms.layer / "ennead-wrap"))
         env = {**one.env, **self._environment(), "TMPDIR": "/tmp", "HOME": "/tmp"}  # noqa: S108
+        env["AWS_EXECUTION_ENV"] = f"AWS_Lambda_{one.runtime}"  # as there, nobody else writes to its /tmp
         function = Function(one.name, one.handler, task, env, self.terms.python, before, 60.0)
         return Instance(function, self.folder / one.name)
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bench import dvsa_lab
-from bench.dvsa_exploits import EXPLOITS, NOT_WRITTEN
+from bench.dvsa_exploits import EXPLOITS, NOT_WRITTEN, contract
 from bench.dvsa_world import Missing, Terms, World, declared, has_namespaces
 
 TEMPLATE = """
@@ -142,6 +142,20 @@ def test_outcome(bare: object, agent: object, events: list[dict[str, str]], reac
     assert dvsa_lab._outcome(words) == outcome
 
 
+@pytest.mark.parametrize(("agent", "outcome"), [(False, "stopped"), (True, "missed"), ("RuntimeError: x", "missed")])
+def test_outcome_of_what_is_put_away(agent: object, outcome: str) -> None:
+    """What is no refused call is stopped where its effect is gone and the function has done its work."""
+    words: dict[str, Any] = {"effect_bare": True, "effect_agent": agent, "events": [], "reach": "sink", "told": False}
+    assert dvsa_lab._outcome(words) == outcome
+
+
+def test_contract_is_the_products_own(app: Path) -> None:
+    """The lab's words compile to what agents read: who is behind a function, and what is cleared."""
+    made = contract(World(app, Path("/var/tmp/none"), Terms(sys.executable)))
+    assert made["functions"]["DVSA-ORDER-GET"]["events"] == {"invoke": {"audience": "signed_in"}, "*": {}}
+    assert made["functions"]["DVSA-CREATE-RECEIPT"] == {"hygiene": {"clear": ["/tmp/*.raw"]}}
+
+
 def test_rows_wait_or_are_told(tmp_path: Path) -> None:
     """Each weakness in code gets an outcome: its exploit's, why there is none, or that its language has no agent."""
     row = {"kind": "code", "severity": "low", "functions": ["X"]}
@@ -175,3 +189,19 @@ def test_visits_are_compared() -> None:
     dvsa_lab._compare(result, 0, was, [("A", "ok", b"1"), ("B", "ok", b"2")])
     assert (result["steps"], result["raised"], result["changed"]) == (2, 1, 1)
     assert result["cases"][0]["function"] == "B"
+
+
+@pytest.mark.parametrize(
+    ("now", "counted"),
+    [
+        (("B", "error", b'{"errorMessage": "x", "stackTrace": []}'), "masked"),
+        (("B", "error", b'{"errorMessage": "y", "stackTrace": []}'), "changed"),
+        (("B", "ok", b'{"errorMessage": "x", "stackTrace": []}'), "changed"),
+    ],
+)
+def test_an_error_without_its_trace_is_no_change(now: tuple[str, str, bytes], counted: str) -> None:
+    """A function that fails in both worlds with one message is counted apart where only its trace is not told."""
+    result: dict[str, Any] = {"steps": 0, "raised": 0, "changed": 0, "masked": 0, "cases": []}
+    dvsa_lab._compare(result, 0, [("B", "error", b'{"errorMessage": "x", "stackTrace": ["File a.py"]}')], [now])
+    assert result[counted] == 1
+    assert result["changed"] + result["masked"] == 1
