@@ -13,6 +13,7 @@ from typing import Any, Callable
 import pytest
 
 import agent_lab
+import agent_letters
 
 sys.path.insert(0, str(agent_lab.AGENT))
 sys.path.insert(0, str(agent_lab.AGENT / "src"))
@@ -147,3 +148,13 @@ def within(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]
     monkeypatch.setattr(verdicts, "failed", failed)
     yield run
     invocation.leave()
+
+
+@pytest.fixture
+def named(serving: Callable[..., list[dict[str, Any]]]) -> Callable[..., list[dict[str, Any]]]:
+    """An invocation under a contract that names the guard `markup`."""
+    from ennead_agent import registry
+
+    assert registry.state.policy is not None
+    registry.state.policy.guards = dict(agent_letters.NAMED)
+    return serving

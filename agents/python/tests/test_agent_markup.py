@@ -10,25 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agent_letters import LINK, NAMED, letter
 from ennead_agent import contract, invocation, registry, verdicts
 from ennead_agent.guards import markup, markup_html, markup_marks
 from ennead_agent.untrusted import texts
 
 Serving = Callable[..., "list[dict[str, Any]]"]
-LINK = '<a href="https://evil.example/">pay here</a>'
-NAMED = {"markup": "enforce"}
-
-
-@pytest.fixture
-def named(serving: Serving) -> Serving:
-    """An invocation under a contract that names the guard."""
-    assert registry.state.policy is not None
-    registry.state.policy.guards = dict(NAMED)
-    return serving
-
-
-def _letter(value: str) -> str:
-    return "<p>Dear " + value + ",<br>your order <b>is ready</b>.</p>"
 
 
 def _alternative(value: str) -> str:
@@ -72,13 +59,13 @@ def _data(value: str) -> str:
 
 
 BRING = [
-    (_letter, LINK),
-    (_letter, "Ada</p><h1>"),
-    (_letter, "Ada <b"),
-    (_letter, "Ada <!-- "),
-    (_letter, "Ada </ there"),
-    (_letter, "<svg/onload=alert(1)>"),
-    (_letter, "Ada <ada@x.example onclick=alert(1)>"),
+    (letter, LINK),
+    (letter, "Ada</p><h1>"),
+    (letter, "Ada <b"),
+    (letter, "Ada <!-- "),
+    (letter, "Ada </ there"),
+    (letter, "<svg/onload=alert(1)>"),
+    (letter, "Ada <ada@x.example onclick=alert(1)>"),
     (_alternative, 'x" onload="alert(1)'),
     (_alternative, '> " onload="alert(1)'),
     (_alternative, '"><h1>Pay</h1>'),
@@ -102,9 +89,9 @@ BRING = [
     (_data, "alert(1)"),
 ]
 KEEP = [
-    (_letter, 'I <3 you & "O\'Brien", a < b > c, x = 1'),
-    (_letter, "Ada <ada@x.example>"),
-    (_letter, "&lt;i&gt; &amp; &#60;"),
+    (letter, 'I <3 you & "O\'Brien", a < b > c, x = 1'),
+    (letter, "Ada <ada@x.example>"),
+    (letter, "&lt;i&gt; &amp; &#60;"),
     (_alternative, "O'Brien <3, a > b & x=1"),
     (_unquoted, "100%"),
     (_unquoted, "https://shop.example/?a=b"),
@@ -156,7 +143,7 @@ def test_the_same_of_the_code_s_own_passes(made: Callable[[str], str], value: st
 def test_escaped_text_is_never_a_finding(value: str, named: Serving) -> None:
     """Whatever a text holds, escaped it is a value between tags, in an attribute and in a title."""
     said = named({"value": value})
-    for made in (_letter, _alternative, _titled):
+    for made in (letter, _alternative, _titled):
         markup.judge(made(escape(value)))
     assert said == []
 
@@ -201,7 +188,7 @@ def test_rich_text_beside_words_of_the_code_is_found(named: Serving) -> None:
 def test_markup_that_a_library_makes_of_plain_text_passes(value: str, changed: str, named: Serving) -> None:
     """Tags that did not come with a text which was changed on the way are the code's."""
     said = named({"value": value})
-    markup.judge(_letter(changed))
+    markup.judge(letter(changed))
     assert said == []
 
 
@@ -212,7 +199,7 @@ def test_markup_that_was_changed_on_the_way_is_found(changed: str, named: Servin
     """In capital letters, with other quotes, cut short, within more: it came with the event."""
     named({"value": LINK})
     with pytest.raises(verdicts.Blocked):
-        markup.judge(_letter(changed))
+        markup.judge(letter(changed))
 
 
 def test_what_the_contract_trusts_passes(named: Serving) -> None:
@@ -220,10 +207,10 @@ def test_what_the_contract_trusts_passes(named: Serving) -> None:
     assert registry.state.policy is not None
     registry.state.policy.rules = {"trusted": [{"field": "html", "guards": ["markup"]}]}
     said = named({"html": LINK, "name": ITALIC[0]})
-    markup.judge(_letter(LINK))
+    markup.judge(letter(LINK))
     assert said == []
     with pytest.raises(verdicts.Blocked):
-        markup.judge(_letter(ITALIC[0]))
+        markup.judge(letter(ITALIC[0]))
 
 
 # -- the mode ----------------------------------------------------------------------------------------------------------
@@ -255,7 +242,7 @@ def test_what_is_told_says_that_enforce_lets_it_pass(serving: Serving) -> None:
     """A finding of a guard that is not named goes on in `enforce`, and counts for no block; the mail is told once."""
     said = serving({"name": LINK})
     for _ in range(2):
-        markup.judge(_letter(LINK))
+        markup.judge(letter(LINK))
     (one,) = said
     assert (one["kind"], one["verdict"], one["guard"], one["facts"]) == (
         "attack",
@@ -266,7 +253,7 @@ def test_what_is_told_says_that_enforce_lets_it_pass(serving: Serving) -> None:
     assert registry.state.policy is not None
     registry.state.policy.guards = dict(NAMED)
     serving({"name": LINK}, "observe")
-    markup.judge(_letter(LINK))
+    markup.judge(letter(LINK))
     assert said[-1]["facts"]["would"] == "block"
 
 
@@ -279,7 +266,7 @@ def test_a_large_body_is_said(guards: dict[str, str], serving: Serving) -> None:
     said = serving({"name": "Ada & Söhne"})
     verdicts._unjudged.clear()
     try:
-        markup.judge(_letter("Ada & Söhne" + "." * markup.LARGEST))
+        markup.judge(letter("Ada & Söhne" + "." * markup.LARGEST))
         refused = False
     except verdicts.Blocked:
         refused = True
@@ -291,18 +278,18 @@ def test_a_large_body_is_judged_at_its_beginning(named: Serving) -> None:
     """Markup within the first 100,000 characters is stopped."""
     named({"name": LINK})
     with pytest.raises(verdicts.Blocked):
-        markup.judge(_letter(LINK + "." * markup.LARGEST))
+        markup.judge(letter(LINK + "." * markup.LARGEST))
 
 
 def test_off_is_not_asked(named: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
     """In `off`, and between two invocations, no mail is looked at."""
     said = named({"name": LINK}, "off")
     monkeypatch.setattr(markup, "judge", lambda _html: pytest.fail("was asked"))
-    markup._called(params={"Message": {"Body": {"Html": {"Data": _letter(LINK)}}}})
+    markup._called(params={"Message": {"Body": {"Html": {"Data": letter(LINK)}}}})
     markup._sendmail(None, "a", "b", "Content-Type: text/html\n\n" + LINK)
     named({"name": LINK})
     invocation.leave()
-    markup._called(params={"Message": {"Body": {"Html": {"Data": _letter(LINK)}}}})
+    markup._called(params={"Message": {"Body": {"Html": {"Data": letter(LINK)}}}})
     assert said == []
 
 

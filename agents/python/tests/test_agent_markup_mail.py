@@ -12,24 +12,11 @@ from typing import Any, Callable
 import pytest
 
 import agent_lab
-from ennead_agent import registry, verdicts
+from agent_letters import LINK, NAMED, letter
+from ennead_agent import verdicts
 from ennead_agent.guards import markup, markup_mail
 
 Serving = Callable[..., "list[dict[str, Any]]"]
-LINK = '<a href="https://evil.example/">pay here</a>'
-NAMED = {"markup": "enforce"}
-
-
-@pytest.fixture
-def named(serving: Serving) -> Serving:
-    """An invocation under a contract that names the guard."""
-    assert registry.state.policy is not None
-    registry.state.policy.guards = dict(NAMED)
-    return serving
-
-
-def _letter(value: str) -> str:
-    return "<p>Dear " + value + ",<br>your order <b>is ready</b>.</p>"
 
 
 def _mail(html: str, coding: str = "quoted-printable") -> EmailMessage:
@@ -56,8 +43,8 @@ def test_mails_of_the_sdk_are_judged(params: dict[str, Any], named: Serving) -> 
         inner = params
         while "Data" not in inner:
             inner = next(iter(inner.values()))
-        inner["Data"] = _letter(value) if inner["Data"] is None or isinstance(inner["Data"], str) else bytes(
-            _mail(_letter(value))
+        inner["Data"] = letter(value) if inner["Data"] is None or isinstance(inner["Data"], str) else bytes(
+            _mail(letter(value))
         )  # fmt: skip
         said = named({"name": value})
         if value == LINK:
@@ -76,9 +63,9 @@ def test_mails_of_smtplib_are_judged(coding: str, named: Serving) -> None:
     """The HTML in a mail is found, in whichever coding; the same text in the plain part is text."""
     named({"name": LINK})
     with pytest.raises(verdicts.Blocked):
-        markup._sendmail(None, "a@x.example", ["b@x.example"], bytes(_mail(_letter(LINK), coding)))
+        markup._sendmail(None, "a@x.example", ["b@x.example"], bytes(_mail(letter(LINK), coding)))
     plain = EmailMessage()
-    plain.set_content(_letter(LINK))
+    plain.set_content(letter(LINK))
     markup._sendmail(None, "a@x.example", ["b@x.example"], msg=plain.as_string())
 
 
