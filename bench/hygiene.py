@@ -193,9 +193,18 @@ def _forward(listener: socket.socket, told: Path) -> None:
             one, _ = listener.accept()
             host, _, port = told.read_text(encoding="ascii").strip().rpartition(":")
             two = socket.create_connection((host, int(port)))
-            for source, target in ((one, two), (two, one)):
-                source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                threading.Thread(target=_pump, args=(source, target), daemon=True).start()
+            threading.Thread(target=_relay, args=(one, two), daemon=True).start()
+
+
+def _relay(one: socket.socket, two: socket.socket) -> None:
+    """Both ways, until both sides have ended."""
+    with one, two:
+        for each in (one, two):
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        back = threading.Thread(target=_pump, args=(two, one), daemon=True)
+        back.start()
+        _pump(one, two)
+        back.join()
 
 
 def _pump(source: socket.socket, target: socket.socket) -> None:
