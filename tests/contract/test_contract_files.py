@@ -199,7 +199,7 @@ def test_everything_that_agents_read_is_handed_on() -> None:
     refusal: {{partial_batch: true, response_hosts: [x.example], records: one_by_one, dead_letter: true}}
     lifetime: {{max_age_s: 3600, jitter: 0.1, flush: soft}}
     decoys: [{{kind: variable, name: OLD_KEY, salt: "ab", hash: "cd"}}]
-    hygiene: {{every: 4, remove_executables: true, clear: ["/tmp/*.raw", "/tmp/work/**", "/dev/shm/x?"]}}
+    hygiene: {{every: 4, remove_executables: true, clear: ["/tmp/*.raw", "/tmp/jobs/**", "/dev/shm/x?"]}}
     modules: {{app.py: "{"ab" * 32}", lib/work.py: "sha256:{"cd" * 32}"}}
     rings: {{seccomp: true, landlock: false}}
     events: {{api: {{required: [body], max_bytes: 1000, max_depth: 5, closed: true}}}}

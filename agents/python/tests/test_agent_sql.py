@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import _sqlite3
+import functools
 import sqlite3
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any, Callable
 
 import pytest
@@ -249,6 +251,25 @@ def test_every_module_of_sqlite_is_guarded(module: Any, way: str, guarded: Any, 
         with pytest.raises(verdicts.Blocked):
             act(_owned(ATTACK))
     assert isinstance(connection, guarded.Connection)
+    connection.close()
+
+
+def test_sqlite_that_another_library_wraps_is_guarded(serving: Serving) -> None:
+    """A `connect` that a tracer has wrapped before is not taken for one of ours."""
+    names = {name: getattr(sqlite3, name) for name in ("Connection", "Cursor")}
+    real = sqlite3.connect
+
+    @functools.wraps(real)
+    def traced(*args: Any, **kwargs: Any) -> Any:
+        return real(*args, **kwargs)
+
+    module: Any = SimpleNamespace(__name__="stand_in", connect=traced, **names)
+    databases_c.sqlite(module)
+    serving({"owner": ATTACK})
+    connection = module.connect(":memory:")
+    connection.execute("CREATE TABLE items(id, owner)")
+    with pytest.raises(verdicts.Blocked):
+        connection.execute(_owned(ATTACK))
     connection.close()
 
 

@@ -17,12 +17,11 @@ from ennead.contract.deployed import Deployed
 from ennead.engine.scan import Request, graphs_of, readings
 from ennead.graph.graph import AppGraph
 from ennead.graph.merge import combine
-from ennead.model.app import Dialect, Function
+from ennead.model.app import TERRAFORM, Dialect, Function
 from ennead.model.location import Location
 from ennead.remedy.apply import fingerprint, rewritten
 from ennead.remedy.edit import Edit, Plan
 from ennead.remedy.errors import RemedyError
-from ennead.remedy.findings.written import TERRAFORM
 from ennead.sources.read import AppReading
 
 

@@ -16,13 +16,12 @@ from ennead.graph.graph import AppGraph
 from ennead.graph.needed.document import template_name
 from ennead.graph.needed.places import Places
 from ennead.graph.needed.requests import key_of
-from ennead.model.app import Dialect, Function, Key, Queue, Role
+from ennead.model.app import TERRAFORM, Dialect, Function, Key, Queue, Role
 from ennead.model.need import Because, Need, Place
 from ennead.model.policy import Effect, Statement
 from ennead.model.unknown import Unknown
 from ennead.remedy.edit import Edit, Hcl
 from ennead.remedy.errors import RemedyError
-from ennead.remedy.findings.written import TERRAFORM
 from ennead.remedy.roles import circles
 from ennead.remedy.roles.added import Adding
 from ennead.remedy.roles.sls_service import service_of

@@ -6,9 +6,9 @@ import posixpath
 from pathlib import Path
 from typing import Any
 
-from ennead.model.app import Dialect, Function
+from ennead.model.app import TERRAFORM, Dialect, Function
 from ennead.remedy.errors import RemedyError
-from ennead.remedy.findings.written import TERRAFORM, Written
+from ennead.remedy.findings.written import Written
 from ennead.remedy.hcl_tree import Block
 from ennead.remedy.roles.source import Source
 from ennead.remedy.roles.tf_module import Modules, Top

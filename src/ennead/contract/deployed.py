@@ -9,7 +9,7 @@ from typing import Final
 
 from ennead.contract.words import ELSEWHERE
 from ennead.graph.graph import AppGraph
-from ennead.model.app import Dialect, Function, Node
+from ennead.model.app import TERRAFORM, Function, Node
 
 _SERVICE_IDS: Final = {
     "ce": "costexplorer", "cognito-idp": "cognitoidentityprovider", "config": "configservice",
@@ -31,7 +31,6 @@ _KINDS: Final = {
     "sts": "role", "rds-data": "database", "athena": "database",
 }  # fmt: skip
 """The kind of target that agents tell of a service's requests, also of those that name none."""
-_TERRAFORM: Final = frozenset({Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE})
 _TOKEN: Final = re.compile(r"\$\{[^{}]*\}")
 _GATEWAY: Final = "external/*.execute-api.*.amazonaws.com"
 """Where routes of API Gateway answer; an id of its own making stands before it."""
@@ -96,7 +95,7 @@ class Deployed:
             return f"{kind}/*"
         if _is_made_up(node):
             plain = (node.logical_id or "").rpartition(".")[2]
-            if node.dialect not in _TERRAFORM and plain.isalnum():
+            if node.dialect not in TERRAFORM and plain.isalnum():
                 return f"{kind}/{plain}"
             self.unnamed.add(node.id)
             return f"{kind}/*"

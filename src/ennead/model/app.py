@@ -28,11 +28,24 @@ from ennead.model.store import (
 )
 from ennead.model.supply import BaseImage, IdentityProvider, Workflow
 from ennead.model.users import Attribute, IdentityPool, PasswordPolicy, UserPool, UserPoolClient
-from ennead.model.words import DECLARED, Auth, Dialect, EdgeKind, Flag, GapKind, Lens, Mode, Number, Text
+from ennead.model.words import (
+    DECLARED,
+    TERRAFORM,
+    Auth,
+    Dialect,
+    EdgeKind,
+    Flag,
+    GapKind,
+    Lens,
+    Mode,
+    Number,
+    Text,
+)
 
 __all__ = [
     "DECLARED",
     "INTERNET",
+    "TERRAFORM",
     "Alias",
     "Api",
     "Attribute",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ennead.model.unknown import Unknown
 
@@ -35,6 +35,10 @@ class Dialect(StrEnum):
     TERRAFORM = "terraform"
     TERRAFORM_MODULE = "terraform_module"
     CDK = "cdk"
+
+
+TERRAFORM: Final = frozenset({Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE})
+"""Written in Terraform, by itself or by a well-known module of its registry."""
 
 
 class EdgeKind(StrEnum):

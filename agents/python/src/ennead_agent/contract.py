@@ -56,10 +56,11 @@ class Policy:
         own = [flow.get("mode") for flow in flows if isinstance(flow, dict)] if isinstance(flows, list) else []
         return "enforce" in (self.mode, *self.guards.values(), *own)
 
-    def refusal(self, word: str) -> object:
-        """What the contract says of refusing under this word; None if nothing."""
+    @property
+    def refusal(self) -> dict[str, Any]:
+        """What the contract says of refusing."""
         words = self.rules.get("refusal")
-        return words.get(word) if isinstance(words, dict) else None
+        return words if isinstance(words, dict) else {}
 
     @property
     def refuses_on_fault(self) -> bool:

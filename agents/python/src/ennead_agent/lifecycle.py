@@ -51,8 +51,8 @@ def install(layer: str | None, attached: str) -> None:
 
 def _read_refusal(policy: contract.Policy) -> None:
     """Two words of refusing that are opted in to: records one by one, and a queue for what is dropped."""
-    registry.state.one_by_one = policy.refusal("records") == "one_by_one" and policy.stops
-    asked = policy.refusal("dead_letter")
+    registry.state.one_by_one = policy.refusal.get("records") == "one_by_one" and policy.stops
+    asked = policy.refusal.get("dead_letter")
     registry.state.dead_letter = (os.environ.get("ENNEAD_DEAD_LETTER") or None) if asked is not False else None
     if asked is True and registry.state.dead_letter is None:
         policy.complaints.append("the contract asks for a dead letter, and ENNEAD_DEAD_LETTER names no queue")

@@ -41,10 +41,6 @@ class Parent:
         found = (_identity(self._up), _identity(self._down))
         return None not in found and found == self._identities and self.pid == os.getpid()
 
-    def descriptors(self) -> tuple[int, int]:
-        """The numbers of the two pipes."""
-        return self._up, self._down
-
     def ready(self) -> None:
         """Before the first question: say that the start is done; one that is held waits here until it may go on."""
         if self._said:

@@ -9,12 +9,11 @@ from typing import Any
 
 from ennead.graph.graph import AppGraph
 from ennead.graph.needed.places import parts_of
-from ennead.model.app import Dialect, Function, Node
+from ennead.model.app import TERRAFORM, Dialect, Function, Node
 from ennead.model.need import Need, Place
 from ennead.sources.serverless.draft import normalized
 
 VERSION = "2012-10-17"
-_TERRAFORM = frozenset({Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE})
 _ARN_ATTRIBUTE = {
     "AWS::SNS::Topic": None, "AWS::SecretsManager::Secret": None, "AWS::StepFunctions::StateMachine": None,
     "AWS::Serverless::StateMachine": None, "AWS::RDS::DBCluster": "DBClusterArn", "AWS::Lambda::Alias": None,
@@ -50,7 +49,7 @@ class Writer:
 
     def __init__(self, node: Node, graph: AppGraph, *, before: bool = True) -> None:
         self.graph = graph
-        self.terraform = node.dialect in _TERRAFORM
+        self.terraform = node.dialect in TERRAFORM
         self.stack = _stack(node)
         self._later = node if before else None
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ennead.graph.triggers import called
-from ennead.model.app import Dialect, Node
+from ennead.model.app import TERRAFORM, Dialect, Node
 from ennead.model.finding import Disposition, Fix
 from ennead.practices.fixes.notation import Members, json_members, yaml
 from ennead.practices.p8_denial.grouping import listed
@@ -141,5 +141,5 @@ def snippet(change: Change, node: Node) -> str | None:
 
 def _is_json(node: Node) -> bool:
     """Whether its source is JSON; a Terraform plan is, and what it was made of is not."""
-    terraform = node.dialect in {Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE}
+    terraform = node.dialect in TERRAFORM
     return not terraform and node.at is not None and node.at.path.endswith(".json")

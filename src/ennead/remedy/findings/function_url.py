@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ennead.model.app import Dialect, Function, FunctionUrl
+from ennead.model.app import TERRAFORM, Dialect, Function, FunctionUrl
 from ennead.remedy.edit import Edit
 from ennead.remedy.findings.case import Case
-from ennead.remedy.findings.written import TERRAFORM
 
 _SIGNED = "AWS_IAM"
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ennead.model.app import Dialect, LogGroup
+from ennead.model.app import TERRAFORM, Dialect, LogGroup
 from ennead.remedy.edit import Edit, Set
 from ennead.remedy.errors import RemedyError
 from ennead.remedy.findings.case import ByHand, Case
-from ennead.remedy.findings.written import TERRAFORM
 
 DAYS = 90
 

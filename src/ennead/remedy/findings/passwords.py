@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ennead.model.app import UserPool
+from ennead.model.app import TERRAFORM, UserPool
 from ennead.remedy.edit import Edit
 from ennead.remedy.findings.case import Case
-from ennead.remedy.findings.written import TERRAFORM
 
 _RULES = {
     "MinimumLength": 12,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ennead.graph.reach import open_edges
-from ennead.model.app import Bucket, Dialect
+from ennead.model.app import TERRAFORM, Bucket, Dialect
 from ennead.remedy.edit import Edit, Set
 from ennead.remedy.errors import RemedyError
 from ennead.remedy.findings.case import Case
-from ennead.remedy.findings.written import TERRAFORM
 
 _KEY = "PublicAccessBlockConfiguration"
 _SWITCHES = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ennead.model.app import Dialect, Function
+from ennead.model.app import TERRAFORM, Dialect, Function
 from ennead.practices.p6_configuration.runtimes import RUNTIMES
 from ennead.remedy.edit import Edit, Route
 from ennead.remedy.findings.case import ByHand, Case
-from ennead.remedy.findings.written import TERRAFORM
 
 
 def edits(case: Case) -> Iterator[Edit]:

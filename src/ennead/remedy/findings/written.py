@@ -15,8 +15,6 @@ from ennead.remedy.encoding import decoded
 from ennead.remedy.errors import RemedyError
 from ennead.remedy.roles.source import Source
 
-TERRAFORM = frozenset({Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE})
-
 
 @dataclass(frozen=True, slots=True)
 class Written:

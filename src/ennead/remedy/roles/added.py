@@ -6,7 +6,7 @@ from ennead.engine.roles import AppRoles, FunctionRoles
 from ennead.graph.graph import AppGraph
 from ennead.graph.needed.held import Held
 from ennead.graph.needed.needs import Needs
-from ennead.model.app import Dialect, Function, Role
+from ennead.model.app import TERRAFORM, Dialect, Function, Role
 from ennead.model.need import Need
 from ennead.remedy.edit import Edit
 from ennead.remedy.errors import RemedyError
@@ -16,8 +16,6 @@ from ennead.remedy.roles.circles import Dependencies
 from ennead.remedy.roles.serverless import Services
 from ennead.remedy.roles.source import Source
 from ennead.remedy.roles.tf_module import Modules
-
-_TERRAFORM = frozenset({Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE})
 
 
 class Adding:
@@ -38,7 +36,7 @@ class Adding:
         """
         alone = FunctionRoles(function, None, Needs(needs, ()), Held(role, (), (), (), needs, None))
         choice, app = Choice(alone, role, written=needs), AppRoles(graph.name, graph, (alone,))
-        if role.dialect in _TERRAFORM:
+        if role.dialect in TERRAFORM:
             return terraform.in_place(choice, app, self._modules, frozenset({role.id}))[0]
         if function.dialect is Dialect.SERVERLESS:
             return serverless.edits([choice], app, self._services, shared=False)[0]

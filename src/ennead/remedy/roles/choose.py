@@ -10,7 +10,7 @@ from ennead.graph.authority import policies_of
 from ennead.graph.graph import AppGraph
 from ennead.graph.needed.held import Rights, touches, within
 from ennead.graph.needed.places import Places
-from ennead.model.app import Dialect, ManagedPolicy, Role
+from ennead.model.app import TERRAFORM, Dialect, ManagedPolicy, Role
 from ennead.model.need import Need, Place
 from ennead.model.policy import Effect, Policy, PolicySource, Statement
 from ennead.remedy.errors import RemedyError
@@ -119,7 +119,7 @@ def _losing(policy: Policy) -> str | None:
     return f"{policy.name} denies {next(iter(denying.actions), 'actions')}"
 
 
-_APART = frozenset({Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE, Dialect.SERVERLESS})
+_APART = TERRAFORM | {Dialect.SERVERLESS}
 """Dialects in which a policy that is written apart from the role is edited where it stands."""
 
 

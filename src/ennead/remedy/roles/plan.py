@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ennead.engine.roles import AppRoles, FunctionRoles
-from ennead.model.app import Dialect
+from ennead.model.app import TERRAFORM, Dialect
 from ennead.remedy.apply import fingerprint
 from ennead.remedy.edit import Edit, Plan
 from ennead.remedy.errors import RemedyError
@@ -106,7 +106,7 @@ def _edits(
     choices: list[Choice], app: AppRoles, source: Source, made: _Made, *, shared: bool
 ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
     role = choices[0].role
-    if role.dialect in {Dialect.TERRAFORM, Dialect.TERRAFORM_MODULE}:
+    if role.dialect in TERRAFORM:
         return terraform.edits(choices, app, made.modules, shared=shared)
     if choices[0].function.function.dialect is Dialect.SERVERLESS:
         return serverless.edits(choices, app, made.services, shared=shared)

@@ -22,12 +22,14 @@ _FACTORY_AT = 5
 
 _SQLITE = ("_sqlite3", "sqlite3.dbapi2", "sqlite3")
 """Modules in which the names of SQLite's types stand, each taken over from the one before."""
+_guarded: list[Any] = []
+"""Their `connect`, as this guard has made it."""
 
 
 def sqlite(module: ModuleType) -> None:
     """Guard the module that is there first; those that take its names over later take the guarded ones."""
     raw_connection, raw_cursor, raw_connect = module.Connection, module.Cursor, module.connect
-    if hasattr(raw_connect, "__wrapped__"):
+    if raw_connect in _guarded:  # taken over from a module that came before; another library's wrapping is none of ours
         return
     cursor = _sqlite_cursor(raw_cursor)
     connection = _sqlite_connection(raw_connection, cursor)
@@ -37,10 +39,12 @@ def sqlite(module: ModuleType) -> None:
             kwargs["factory"] = connection
         return raw_connect(*args, **kwargs)
 
+    dressed = databases.dressed(connect, raw_connect)
+    _guarded.append(dressed)
     changed = (
         ("Connection", raw_connection, connection),
         ("Cursor", raw_cursor, cursor),
-        ("connect", raw_connect, databases.dressed(connect, raw_connect)),
+        ("connect", raw_connect, dressed),
     )
     for place in (module, *(sys.modules.get(name) for name in _SQLITE)):
         for name, raw, guarded in changed:

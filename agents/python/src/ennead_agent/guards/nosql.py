@@ -54,7 +54,7 @@ def _query(_self: Any, *args: Any, **kwargs: Any) -> None:
 
 def _requests(_self: Any, requests: Any = (), *_: Any, **__: Any) -> None:
     """Of a bulk write the filters, and what its updates do; a document that is put in is no query."""
-    if isinstance(requests, (list, tuple)):  # an iterator would be used up
+    if isinstance(requests, list):  # pymongo takes nothing else
         judge([[one._filter, getattr(one, "_doc", None)] for one in requests if hasattr(one, "_filter")])
 
 

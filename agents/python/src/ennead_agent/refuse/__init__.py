@@ -139,8 +139,7 @@ _BY_TEXT = {"api": "api-rest"}
 def rules() -> dict[str, Any]:
     """What the contract says of refusing."""
     policy = registry.state.policy
-    words = policy.rules.get("refusal") if policy is not None else None
-    return words if isinstance(words, dict) else {}
+    return policy.refusal if policy is not None else {}
 
 
 def _patience(found: Invocation) -> float:
