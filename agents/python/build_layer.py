@@ -1,20 +1,19 @@
 """Writes the agent as it lies under /opt, or beside any wrapper:  python build_layer.py FOLDER
 
-Sources are without comments and docstrings, as `ennead layer build` has them.  Compiled files lie beside them, for the
-Python that runs this script, and are used unchecked: a layer does not change.
+Sources are without comments and docstrings, and compiled for the Python that runs this script, as `ennead layer build`
+has them.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import py_compile
 import runpy
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
-BARE = HERE.parents[1] / "src" / "ennead" / "attach" / "bare.py"
+PRODUCT = HERE.parents[1] / "src" / "ennead" / "attach"
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc")
 
 
@@ -25,17 +24,16 @@ def build(folder: Path) -> None:
     shutil.copytree(HERE / "layer" / "ennead", folder / "ennead", ignore=_LEFT_OUT, dirs_exist_ok=True)
     package = folder / "python" / "ennead_agent"
     shutil.copytree(HERE / "src" / "ennead_agent", package, ignore=_LEFT_OUT, dirs_exist_ok=True)
-    bare = runpy.run_path(str(BARE))["bare"]
-    for source in [*(folder / "ennead").glob("*.py"), *package.rglob("*.py")]:
+    sources = [*(folder / "ennead").glob("*.py"), *package.rglob("*.py")]
+    bare = _part("bare")["bare"]
+    for source in sources:
         source.write_text(bare(source.read_text(encoding="utf-8")), encoding="utf-8")
-        # dfile: where the file is said to lie is told again when it is loaded, so the folder may move
-        py_compile.compile(
-            str(source),
-            importlib.util.cache_from_source(str(source), optimization=""),  # the name that is looked for without -OO
-            doraise=True,
-            optimize=2,
-            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-        )
+    _part("packing")["compiled"](folder, [source.relative_to(folder).as_posix() for source in sources])
+
+
+def _part(name: str) -> dict[str, Any]:
+    """A program of the product's, which need not be installed."""
+    return runpy.run_path(str(PRODUCT / f"{name}.py"))
 
 
 if __name__ == "__main__":

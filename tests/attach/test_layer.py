@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import marshal
 import os
 import shutil
 import subprocess
@@ -14,7 +16,7 @@ from types import CodeType
 
 import pytest
 
-from ennead.attach import layer
+from ennead.attach import layer, packing
 from ennead.attach.bare import bare
 from ennead.attach.layer import MOST_BYTES, LayerError, build
 from tests.cli.conftest import Ennead
@@ -46,13 +48,28 @@ def test_the_zip_is_the_same(tmp_path: Path) -> None:
 
 
 def test_bytecode_is_of_the_sources(tmp_path: Path) -> None:
-    """Every source is compiled, unchecked, and names the place it has in a function."""
+    """Every source is compiled, most of them into one file, for the place it has in a function."""
     build([HERE], "x86_64", tmp_path)
-    sources = sorted(tmp_path.rglob("*.py"))
-    compiled = sorted(tmp_path.rglob("*.pyc"))
-    assert len(compiled) == len(sources)
-    assert {raw.read_bytes()[4:8] for raw in compiled} == {b"\x01\x00\x00\x00"}
-    assert all(b"/opt/" in raw.read_bytes() and os.fsencode(tmp_path) not in raw.read_bytes() for raw in compiled)
+    sources = {found.relative_to(tmp_path).as_posix() for found in tmp_path.rglob("*.py")}
+    alone = sorted(tmp_path.rglob("*.pyc"))
+    assert {raw.read_bytes()[4:8] for raw in alone} == {b"\x01\x00\x00\x00"}
+    codes = [marshal.loads(raw.read_bytes()[16:]) for raw in alone]  # noqa: S302
+    codes += _packed((tmp_path / packing.PACKAGE / f"{sys.implementation.cache_tag}.pack").read_bytes())
+    assert sorted(code.co_filename for code in codes) == sorted("/opt/" + name for name in sources)
+    for code in codes:
+        source = tmp_path / code.co_filename.removeprefix("/opt/")
+        assert code == compile(source.read_bytes(), code.co_filename, "exec", dont_inherit=True, optimize=2)
+
+
+def _packed(data: bytes) -> list[CodeType]:
+    """The codes of a pack, by the shape that is promised."""
+    assert data[:4] == importlib.util.MAGIC_NUMBER
+    start = 8 + int.from_bytes(data[4:8], "little")
+    index = marshal.loads(data[8:start])  # noqa: S302
+    ends = [at + size for at, size, _ in index.values()]
+    assert [at for at, _, _ in index.values()] == [0, *ends[:-1]]
+    assert start + ends[-1] == len(data)
+    return [marshal.loads(data[start + at :][:size]) for at, size, _ in index.values()]  # noqa: S302
 
 
 def _told(code: CodeType) -> Iterator[object]:

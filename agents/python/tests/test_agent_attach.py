@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import marshal
 import os
 import shutil
 import subprocess
@@ -229,9 +230,86 @@ def test_layer_with_files_missing_runs_the_function(
     shutil.copytree(layer, broken, symlinks=True)
     lost = broken / loss
     shutil.rmtree(lost) if lost.is_dir() else lost.unlink()
+    _unpack(broken, loss)
     ran = agent_lab.run(client, function("def handler(event, context): return 1"), [{}], layer=broken)
     assert ran.answers == [b"1"]
     assert ran.of("error")
+
+
+def _pack(layer: Path) -> Path:
+    return layer / "python" / "ennead_agent" / f"{sys.implementation.cache_tag}.pack"
+
+
+def _unpack(layer: Path, file: str) -> None:
+    """Take a module out of the pack's index, if it is in there."""
+    pack = _pack(layer)
+    if not pack.is_file():
+        return
+    data = pack.read_bytes()
+    start = 8 + int.from_bytes(data[4:8], "little")
+    index = marshal.loads(data[8:start])  # noqa: S302
+    name = file.removeprefix("python/ennead_agent/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    index.pop(name, None)
+    head = marshal.dumps(index)
+    pack.write_bytes(data[:4] + len(head).to_bytes(4, "little") + head + data[start:])
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda data: b"",
+    "of another Python": lambda data: b"\0\0\r\n" + data[4:],
+    "cut in its index": lambda data: data[:40],
+    "no index": lambda data: data[:8] + b"\xff" * 4096,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damaged_pack(
+    damage: str, client: agent_lab.Client, layer: Path, function: Callable[..., Path], tmp_path: Path
+) -> None:
+    """A pack that is none is said, and the modules are loaded from their sources."""
+    broken = tmp_path / "opt"
+    shutil.copytree(layer, broken)
+    _pack(broken).write_bytes(DAMAGE[damage](_pack(broken).read_bytes()))
+    ran = agent_lab.run(client, function("def handler(event, context): return 1"), [{}], layer=broken)
+    assert (ran.answers, len(ran.of("alive"))) == ([b"1"], 1)
+    assert any("packed modules" in reason for reason in reasons(ran))
+
+
+def test_cut_pack(client: agent_lab.Client, layer: Path, function: Callable[..., Path], tmp_path: Path) -> None:
+    """Where the modules of a pack are cut off, the function runs and an event says what fails."""
+    broken = tmp_path / "opt"
+    shutil.copytree(layer, broken)
+    data = _pack(broken).read_bytes()
+    _pack(broken).write_bytes(data[: len(data) // 10])
+    ran = agent_lab.run(client, function("def handler(event, context): return 1"), [{}], layer=broken)
+    assert ran.answers == [b"1"]
+    assert ran.of("error")
+
+
+def test_packed_modules_are_used(
+    client: agent_lab.Client, layer: Path, function: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Sources that do not compile are never asked, and code knows the folder that the layer lies in."""
+    moved = tmp_path / "elsewhere"
+    shutil.copytree(layer, moved)
+    loose = {moved / "python" / "ennead_agent" / name for name in ("__init__.py", "packed.py")}
+    for source in {*(moved / "python").rglob("*.py")} - loose:
+        source.write_text("this is no Python\n", encoding="utf-8")
+    task = function("""
+        import sys
+        def handler(event, context):
+            ours = [m for n, m in sys.modules.items() if n.startswith("ennead_agent.")]
+            begin = sys.modules["ennead_agent.lifecycle"].begin.__code__.co_filename
+            finders = [type(one).__module__ for one in sys.meta_path if not isinstance(one, type)]
+            return [begin, finders, all(m.__spec__.origin == m.__file__ for m in ours), len(ours)]
+    """)
+    ran = agent_lab.run(client, task, [{}], layer=moved)
+    place, finders, told, number = json.loads(ran.answers[0])
+    assert place == str(moved / "python" / "ennead_agent" / "lifecycle.py")
+    assert not any(name.startswith("ennead_agent") for name in finders)
+    assert told
+    assert number > 40
+    assert not ran.of("error")
 
 
 def test_wrapper_works_from_any_folder(

@@ -395,7 +395,7 @@ def test_body_goes_with_the_answer(hooked: type[Client]) -> None:
 
 
 def test_start_loads_nothing_heavy(client: agent_lab.Client, layer: Path) -> None:
-    """Waiting for the runtime loads four small modules; attaching loads nothing but trifles that the client has not."""
+    """Waiting for the runtime loads five small modules; attaching loads nothing but trifles that the client has not."""
     code = """
         import sys
         before = set(sys.modules)
@@ -417,7 +417,8 @@ def test_start_loads_nothing_heavy(client: agent_lab.Client, layer: Path) -> Non
         check=True,
     )
     waiting, attached = (ast.literal_eval(line) for line in ran.stdout.splitlines())
-    assert waiting == ["ennead_agent", "ennead_agent.faults", "ennead_agent.imports", "ennead_agent.start"]
+    names = ("", ".faults", ".imports", ".packed", ".start")
+    assert waiting == ["ennead_agent" + name for name in names]
     assert set(attached) <= {"contextvars", "_contextvars", "fcntl", "fnmatch"}
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import ennead
+from ennead.attach import packing
 from ennead.attach.bare import bare
 from ennead.attach.contracts import Contracted, ContractFileError, load
 from ennead.attach.words import ARCHITECTURES, RUNTIMES, WRAPPER_NAME
@@ -28,15 +29,6 @@ MOST_BYTES = 2_000_000
 _DATE = (1980, 1, 1, 0, 0, 0)
 _SECONDS = 120
 _KEPT_OUT = frozenset({"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"})
-_COMPILE = """
-import py_compile, sys
-if sys.implementation.cache_tag != sys.argv[1]:
-    sys.exit(1)
-for line in sys.stdin.read().splitlines():
-    source, made, shown = line.split("\\t")
-    py_compile.compile(source, made, shown, doraise=True, optimize=2,  # without docstrings, which nobody reads there
-                       invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
-"""
 
 
 class LayerError(Exception):
@@ -172,10 +164,7 @@ def earlier(output: Path) -> tuple[str, ...]:
 def _compiled(
     runtimes: Sequence[str], written: Sequence[str], output: Path
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Bytecode beside the sources, for the runtimes whose Python is here; for the others why not.
-
-    It is never held against its source at a start (PEP 552, unchecked): the layer cannot be written to.
-    """
+    """Bytecode beside the sources, for the runtimes whose Python is here; for the others why not."""
     done, plain = [], []
     for runtime in dict.fromkeys(runtimes):
         program = _python(runtime)
@@ -196,17 +185,10 @@ def _python(runtime: str) -> str | None:
 
 def _compile(program: str, runtime: str, written: Sequence[str], output: Path) -> str | None:
     """Why the sources could not be compiled; None where they were."""
-    tag = runtime.replace("python", "cpython-").replace(".", "")
-    lines = []
-    for name in sorted(written):
-        if name.endswith(".py"):
-            folder, _, last = name.rpartition("/")
-            made = output / folder / "__pycache__" / f"{last[:-3]}.{tag}.pyc"
-            lines.append(f"{output / name}\t{made}\t/opt/{name}")
     try:
         done = subprocess.run(  # noqa: S603  our own words, on our own files
-            [program, "-S", "-s", "-c", _COMPILE, tag],
-            input="\n".join(lines),
+            [program, "-S", "-s", "-B", packing.__file__, _tag(runtime), str(output.resolve())],
+            input="\n".join(written),
             capture_output=True,
             text=True,
             timeout=_SECONDS,
@@ -218,9 +200,15 @@ def _compile(program: str, runtime: str, written: Sequence[str], output: Path) -
     return None if done.returncode == 0 else f"{program} does not do it"
 
 
+def _tag(runtime: str) -> str:
+    """How that Python marks what it has compiled."""
+    return runtime.replace("python", "cpython-").replace(".", "")
+
+
 def _manifest(runtimes: Sequence[str], arch: str, written: Sequence[str], output: Path) -> None:
     """Which files the build made, with their hashes; what a person put beside them is not among them."""
-    compiled = (found.relative_to(output).as_posix() for found in output.rglob("__pycache__/*.pyc"))
+    made = (*output.rglob("__pycache__/*.pyc"), *output.glob(packing.PACKAGE + "*.pack"))
+    compiled = (found.relative_to(output).as_posix() for found in made)
     files = {name: hashlib.sha256((output / name).read_bytes()).hexdigest() for name in sorted({*written, *compiled})}
     data = {
         "schema": "ennead.layer/1",

@@ -6,6 +6,8 @@ handler or the handler `ennead_agent.handler.handler` (with `ENNEAD_HANDLER`) at
 
 from __future__ import annotations
 
+from . import packed
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "guard"]
+packed.use(__path__[0])
 
 
 def guard(handler: Callable[..., Any]) -> Callable[..., Any]:

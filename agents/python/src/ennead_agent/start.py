@@ -6,6 +6,7 @@ happens.  In the runtime, the environment is set back first, so that the functio
 
 from __future__ import annotations
 
+import gc
 import os
 
 from . import imports
@@ -22,7 +23,7 @@ def wait(layer: str, own: str) -> None:
     """Attach once the runtime client is imported.  `layer` holds the contract, `own` was put into PYTHONPATH."""
     if not _waits:
         _waits.append(True)
-        imports.when(CLIENT, lambda module: _attach(module, layer, own))
+        imports.when(CLIENT, lambda module: _at_once(module, layer, own))
 
 
 def attach_now(attached: str) -> None:
@@ -34,9 +35,22 @@ def attach_now(attached: str) -> None:
         imports.when(CLIENT, runtime.attach)
 
 
-def _attach(module: ModuleType, layer: str, own: str) -> None:
-    from . import faults, instance, lifecycle, runtime
+def _at_once(module: ModuleType, layer: str, own: str) -> None:
+    """Attach, and look for garbage once afterwards: loading makes none, and would be gone through twenty times."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        _attach(module, layer, own)
+    finally:
+        if collects:
+            gc.enable()
 
+
+def _attach(module: ModuleType, layer: str, own: str) -> None:
+    from . import faults, instance, lifecycle, packed, runtime
+
+    for reason in packed.trouble:
+        faults.missing(reason)
     runtime.attach(module)
     if "ENNEAD_SUPERVISOR" in os.environ:  # at once: a start that is held back must not go on by itself
         from . import supervised
