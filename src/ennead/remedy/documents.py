@@ -8,23 +8,24 @@ from typing import Any
 
 from ennead.remedy import json_edit, json_tree, yaml_edit, yaml_tree
 from ennead.remedy.edit import Edit, Remove, Set
-from ennead.remedy.errors import RemedyError
+from ennead.remedy.errors import Overlapping, RemedyError
 from ennead.remedy.expected import at, changed, exact, settled
 from ennead.remedy.minimal import refined
-from ennead.remedy.order import in_sequence, ordered
-from ennead.remedy.values import canonical, difference
+from ennead.remedy.order import batches, in_sequence, ordered
+from ennead.remedy.values import canonical, difference, same
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a kind of document is read and edited."""
+    """How a kind of document is read and edited; `together` makes edits of different places at once."""
 
     read: Callable[[str, str], Any]
     edited: Callable[[str, Edit], str]
+    together: Callable[[str, Sequence[Edit]], str] | None = None
 
 
-YAML = Format(yaml_tree.read, yaml_edit.edited)
-JSON = Format(json_tree.read, json_edit.edited)
+YAML = Format(yaml_tree.read, yaml_edit.edited, yaml_edit.together)
+JSON = Format(json_tree.read, json_edit.edited, json_edit.together)
 
 
 def rewritten(text: str, path: str, edits: Sequence[Edit], form: Format) -> str:
@@ -34,13 +35,55 @@ def rewritten(text: str, path: str, edits: Sequence[Edit], form: Format) -> str:
         RemedyError: one cannot be made, or the new text would say something else than it should.
     """
     before = wanted = form.read(text, path)
-    waiting = [found for edit in edits if (found := settled(before, _plain(before, edit)))]
-    made = text
-    for edit in ordered(waiting):
+    sequence = ordered([found for edit in edits if (found := settled(before, _plain(before, edit)))])
+    for edit in sequence:
         wanted = changed(wanted, edit)
-        made = _made(made, path, edit, form)
-    check(wanted, form.read(made, path), path)
+    made = _at_once(text, path, sequence, form, before)
+    if made is None or not _says(wanted, made, path, form):
+        made = text
+        for edit in sequence:
+            made = _made(made, path, edit, form)
+        check(wanted, form.read(made, path), path)
     return made
+
+
+def _at_once(text: str, path: str, sequence: Sequence[Edit], form: Format, before: Any) -> str | None:
+    """The text with the edits, which is taken apart once for all that are at work in different places.
+
+    None where they have to be made one by one.
+
+    Raises:
+        RemedyError: one cannot be made.
+    """
+    if form.together is None:
+        return None
+    for batch in batches(sequence):
+        plain = [edit for edit in batch if _is_plain(before, edit)]
+        by_parts = [edit for edit in batch if not _is_plain(before, edit)]
+        try:
+            text = form.together(text, plain) if plain else text
+        except Overlapping:
+            return None
+        for edit in by_parts:
+            text = _made(text, path, edit, form)
+        for edit in batch:
+            before = changed(before, edit)
+    return text
+
+
+def _says(wanted: Any, text: str, path: str, form: Format) -> bool:
+    """Whether an edited text says what it should."""
+    try:
+        return same(wanted, form.read(text, path))
+    except RemedyError:
+        return False
+
+
+def _is_plain(before: Any, edit: Edit) -> bool:
+    """Whether an edit is made as it stands, not by its parts."""
+    if not isinstance(edit, Set):
+        return True
+    return refined(edit.file, edit.route, at(before, edit.route), edit.value) == [edit]
 
 
 def check(wanted: Any, got: Any, path: str) -> None:

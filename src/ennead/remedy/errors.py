@@ -4,6 +4,7 @@ RemedyError
 ├── Conflict      two edits of one plan contradict each other
 ├── Changed       a file is no longer what was read, or no longer what was written
 ├── Shared        the place is reached through an alias or a merge key: to edit it would change others
+├── Overlapping   two changes of one text cannot be made at once
 └── NotPutBack    files were written, and could not be put back after another failed
 """
 
@@ -24,6 +25,10 @@ class Changed(RemedyError):
 
 class Shared(RemedyError):
     """What stands there is written once and used in several places."""
+
+
+class Overlapping(RemedyError):
+    """Two changes of one text cannot be made at once."""
 
 
 class NotPutBack(RemedyError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from ennead.remedy import json_tree
@@ -20,14 +21,28 @@ def edited(text: str, edit: Edit) -> str:
     Raises:
         RemedyError: the text there cannot be edited.
     """
+    return together(text, [edit])
+
+
+def together(text: str, edits: Sequence[Edit]) -> str:
+    """The text with edits whose routes exist, none of which is at work where another one is.
+
+    Raises:
+        RemedyError: the text there cannot be edited; Overlapping where two of them change one line.
+    """
     root = json_tree.tree(text)
+    step = _step(text, root)
+    return spliced(text, [cut for edit in edits for cut in _cuts(text, root, step, edit)])
+
+
+def _cuts(text: str, root: Node, step: str | None, edit: Edit) -> list[Cut]:
     if isinstance(edit, Insert):
-        return spliced(text, _insert(text, root, edit))
+        return _insert(text, root, step, edit)
     parent = node_at(root, edit.route[:-1])
     member = member_of(parent, edit.route[-1], edit.route)
     if isinstance(edit, Remove):
-        return spliced(text, _remove(text, parent, member))
-    return spliced(text, [_replaced(text, root, member.value, edit.value)])
+        return _remove(text, parent, member)
+    return [_replaced(text, step, member.value, edit.value)]
 
 
 def node_at(root: Node, route: Route) -> Node:
@@ -42,9 +57,9 @@ def node_at(root: Node, route: Route) -> Node:
     return node
 
 
-def _replaced(text: str, root: Node, node: Node, value: Any) -> Cut:
-    one_line = not _step(text, root) or (node.members and "\n" not in text[node.start : node.end])
-    style = None if one_line else _step(text, root)
+def _replaced(text: str, step: str | None, node: Node, value: Any) -> Cut:
+    one_line = not step or (node.members and "\n" not in text[node.start : node.end])
+    style = None if one_line else step
     return Cut(node.start, node.end, _text(value, style, blanks_at(text, node.start), text))
 
 
@@ -54,16 +69,15 @@ def _remove(text: str, parent: Node, member: Member) -> list[Cut]:
     return Flow(text, parent).remove(parent.members.index(member))
 
 
-def _insert(text: str, root: Node, edit: Insert) -> list[Cut]:
+def _insert(text: str, root: Node, step: str | None, edit: Insert) -> list[Cut]:
     parent = node_at(root, edit.route)
     if not parent.members:
         if text[parent.start + 1 : parent.end - 1].strip() and parent.kind is not Kind.SCALAR:
             raise RemedyError("an empty collection with something in it: edit it by hand")
         whole = {edit.key: edit.value} if isinstance(edit.key, str) else [edit.value]
-        return [_replaced(text, root, parent, whole)]
+        return [_replaced(text, step, parent, whole)]
     flow = Flow(text, parent)
-    step = _step(text, root) if flow.spread else None
-    made = _text(edit.value, step, flow.indentation() if flow.spread else "", text)
+    made = _text(edit.value, step if flow.spread else None, flow.indentation() if flow.spread else "", text)
     if isinstance(edit.key, int):
         return flow.insert(edit.key, made)
     colon = _colon(text, parent)

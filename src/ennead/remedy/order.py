@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
 
 from ennead.remedy.edit import Edit, Hcl, Insert, Remove, Route, shown, target
 from ennead.remedy.errors import Conflict
@@ -18,36 +17,75 @@ def ordered(edits: Sequence[Edit]) -> list[Edit]:
         Conflict: two of them cannot both be made.
     """
     single = _once(edits)
-    for one, other in combinations(single, 2):
+    for one, other in _meeting(single):
         _clash(one, other)
     return in_sequence(single)
 
 
+def batches(sequence: Sequence[Edit]) -> list[list[Edit]]:
+    """Edits in order, taken together as far as no two of them are at work in one another's collections."""
+    made: list[list[Edit]] = []
+    inside: dict[Route, int] = {}
+    at: dict[Route, int] = {}
+    for edit in sequence:
+        holder = target(edit)[:-1]
+        above = [holder[:size] for size in range(len(holder) + 1)]
+        place = max(inside.get(holder, 0), *(at.get(route, 0) for route in above))
+        if place == len(made):
+            made.append([])
+        made[place].append(edit)
+        at[holder] = place + 1
+        inside.update((route, max(inside.get(route, 0), place + 1)) for route in above)
+    return made
+
+
+def _meeting(single: Sequence[Edit]) -> Iterator[tuple[Edit, Edit]]:
+    """Pairs of edits of which one is at work where the other one is, or above; in the order of the edits."""
+    inserted: dict[Route, list[int]] = {}
+    others: dict[Route, list[int]] = {}
+    for place, edit in enumerate(single):
+        (inserted if isinstance(edit, Insert) else others).setdefault(target(edit), []).append(place)
+    pairs: set[tuple[int, int]] = set()
+    for place, edit in enumerate(single):
+        met = [one for size in range(len(edit.route) + 1) for one in others.get(edit.route[:size], ())]
+        met += inserted[target(edit)] if isinstance(edit, Insert) else ()
+        pairs.update((min(place, one), max(place, one)) for one in met if one != place)
+    return ((single[one], single[other]) for one, other in sorted(pairs))
+
+
 def in_sequence(single: Sequence[Edit]) -> list[Edit]:
     """Edits that do not contradict each other, in an order in which none shifts another's place."""
-    lists: list[Edit] = [edit for edit in single if isinstance(edit, Insert) and isinstance(edit.key, int)]
+    lists = [edit for edit in single if _is_of_list(edit)]
     gone = [edit for edit in single if isinstance(edit, Remove)]
-    others = [edit for edit in single if not (isinstance(edit, Remove) or edit in lists)]
+    others = [edit for edit in single if not (isinstance(edit, Remove) or _is_of_list(edit))]
     return sorted([*others, *gone, *reversed(lists)], key=_rank)
+
+
+def _is_of_list(edit: Edit) -> bool:
+    """Whether it makes an item of a list."""
+    return isinstance(edit, Insert) and isinstance(edit.key, int)
 
 
 def _once(edits: Sequence[Edit]) -> list[Edit]:
     """Without those that stand there before; several that follow one key come out in the order given."""
     kept: list[Edit] = []
+    known: dict[Route, list[Edit]] = {}
     last: dict[tuple[Route, object], str] = {}
     for edit in edits:
-        if any(_alike(edit, other) for other in kept):
+        if any(_alike(edit, other) for other in known.get(target(edit), ())):
             continue
         if isinstance(edit, Insert) and isinstance(edit.key, str) and isinstance(edit.after, str):
             spot = (edit.route, edit.after)
             edit = replace(edit, after=last.get(spot, edit.after))  # noqa: PLW2901
             last[spot] = str(edit.key)
         kept.append(edit)
+        known.setdefault(target(edit), []).append(edit)
     return kept
 
 
 def _alike(one: Edit, other: Edit) -> bool:
-    if type(one) is not type(other) or target(one) != target(other):
+    """Whether two edits of one place are the same."""
+    if type(one) is not type(other):
         return False
     return isinstance(one, Remove) or (not isinstance(other, Remove) and same(one.value, other.value))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ennead.remedy.edit import Route, shown
-from ennead.remedy.errors import RemedyError, Shared
+from ennead.remedy.errors import Overlapping, RemedyError, Shared
 
 
 class Kind(Enum):
@@ -75,12 +75,12 @@ class Cut:
 
 
 def spliced(text: str, cuts: Iterable[Cut]) -> str:
-    """The text with all cuts, which may touch but not overlap."""
+    """The text with all cuts, which may touch.  Raises Overlapping where they do more."""
     parts: list[str] = []
     place = 0
     for cut in sorted(cuts, key=lambda one: (one.start, one.end)):
         if cut.start < place:
-            raise RemedyError("two changes of one line overlap: make them one after the other")
+            raise Overlapping("two changes of one line overlap: make them one after the other")
         parts += (text[place : cut.start], cut.text)
         place = cut.end
     return "".join((*parts, text[place:]))

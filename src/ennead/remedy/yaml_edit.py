@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ennead.remedy import yaml_tree
@@ -12,7 +13,7 @@ from ennead.remedy.spans import Cut, Kind, Member, Node, member_of, place_after,
 from ennead.remedy.yaml_block import Block
 from ennead.remedy.yaml_render import inline, scalar
 from ennead.remedy.yaml_style import Style, style_of
-from ennead.remedy.yaml_tree import check_unshared
+from ennead.remedy.yaml_tree import aliases_of, check_unshared
 from ennead.sources.cloudformation.load import function_name
 
 
@@ -22,8 +23,18 @@ def edited(text: str, edit: Edit) -> str:
     Raises:
         RemedyError: the text there cannot be edited; Shared where that would change another place too.
     """
+    return together(text, [edit])
+
+
+def together(text: str, edits: Sequence[Edit]) -> str:
+    """The text with edits whose routes exist, none of which is at work where another one is.
+
+    Raises:
+        RemedyError: as `edited`; Overlapping where two of them change one line.
+    """
     root = yaml_tree.tree(text)
-    return spliced(text, _Editor(text, root, style_of(text, root)).cuts(edit))
+    editor = _Editor(text, root, style_of(text, root), aliases_of(root))
+    return spliced(text, [cut for edit in edits for cut in editor.cuts(edit)])
 
 
 @dataclass(slots=True)
@@ -31,6 +42,7 @@ class _Editor:
     text: str
     root: Node
     style: Style
+    aliases: tuple[Node, ...]
     path: list[Node] = field(default_factory=list)
     tagged: bool = False
 
@@ -41,7 +53,7 @@ class _Editor:
         if not self.tagged and _function(parent):
             return self._inside_function(edit, _function(parent))
         member = member_of(parent, edit.route[-1], edit.route)
-        check_unshared(self.root, tuple(self.path), member.value, shown(edit.route))
+        check_unshared(self.aliases, tuple(self.path), member.value, shown(edit.route))
         if isinstance(edit, Remove):
             return self._remove(parent, member)
         return self._set(parent, member, edit.value)
@@ -105,7 +117,7 @@ class _Editor:
 
     def _insert(self, edit: Insert) -> list[Cut]:
         parent = self._at(edit.route)
-        check_unshared(self.root, tuple(self.path), None, shown(target(edit)))
+        check_unshared(self.aliases, tuple(self.path), None, shown(target(edit)))
         if parent.kind is Kind.ALIAS:
             member_of(parent, edit.key, target(edit))
         if not parent.members:

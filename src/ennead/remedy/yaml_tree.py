@@ -45,13 +45,20 @@ def content(text: str, node: Node) -> int:
     return match.end() if match and (node.tag or node.anchor) and node.kind is not Kind.ALIAS else node.start
 
 
-def check_unshared(root: Node, path: tuple[Node, ...], gone: Node | None, where: str) -> None:
+def aliases_of(root: Node) -> tuple[Node, ...]:
+    """The aliases of a document."""
+    return tuple(node for node in root.walk() if node.kind is Kind.ALIAS)
+
+
+def check_unshared(aliases: tuple[Node, ...], path: tuple[Node, ...], gone: Node | None, where: str) -> None:
     """Raises Shared where a change at the end of the path would change another place: an alias repeats it.
 
     `gone` is what is replaced or removed; anchors in it may be used inside it only.
     """
+    if not aliases:
+        return
     inside = {id(node) for node in gone.walk()} if gone else set()
-    aliases = [node for node in root.walk() if node.kind is Kind.ALIAS and id(node) not in inside]
+    aliases = tuple(node for node in aliases if id(node) not in inside)
     held = {node.anchor for node in path if node.kind is not Kind.ALIAS and node.anchor}
     held |= {node.anchor for node in gone.walk() if node.kind is not Kind.ALIAS and node.anchor} if gone else set()
     if shared := next((alias.anchor for alias in aliases if alias.anchor in held), None):
