@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -102,6 +103,27 @@ def test_broken_templates_are_reported_and_the_rest_is_read(tmp_path: Path) -> N
     ]
     assert sources.unread[0].at.line > 0
     assert [one.name for one in sources.apps() if isinstance(one, AppReading)] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "name", ["template.yaml", "app/stack.json", "serverless.yml", "main.tf", "cdk.json", "x.template"]
+)
+def test_a_pipe_is_named_and_not_opened(tmp_path: Path, name: str) -> None:
+    """What is neither a file nor a folder would be waited for: it is unread with its place, and the rest is read."""
+    write(tmp_path, {"good/template.yaml": PLAIN, "app/app.py": ""})
+    os.mkfifo(tmp_path / name)
+    os.mkfifo(tmp_path / "app" / "log.fifo")
+    found = discover(tmp_path)
+    assert [(one.kind, one.at.path) for one in found.unread] == [("unreadable", name)]
+    assert "no regular file" in found.unread[0].reason
+    assert (found.templates, found.others) == (("good/template.yaml",), ())
+
+
+def test_a_pipe_by_name_is_refused(tmp_path: Path) -> None:
+    """A pipe that is named itself is an error that says what to name."""
+    os.mkfifo(tmp_path / "template.yaml")
+    with pytest.raises(SourceError, match="name a file or a folder"):
+        discover(tmp_path / "template.yaml")
 
 
 def test_a_single_template_is_taken_as_it_is(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,8 @@ MAX_FILES = 200_000
 SHOWN = 3
 """Names of ignored templates that a message has room for."""
 _ENDINGS = (".yaml", ".yml", ".json", ".template")
+_INPUTS = (*_ENDINGS, ".tf", ".tofu")
+_NO_FILE = "no regular file but a pipe, a socket or a device"
 _MARKS = re.compile(r"AWSTemplateFormatVersion|AWS::Serverless|[\"']?Type[\"']?\s*:\s*[\"']?AWS::")
 _PIPELINE = re.compile(r"(?:\A|/)(?:\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|buildspec[^/]*\.ya?ml)\Z")
 _RESOURCES = re.compile(r"(?:^|[{,])\s*[\"']?Resources[\"']?\s*:", re.MULTILINE)
@@ -92,7 +95,10 @@ _OTHERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 
 @dataclass(slots=True)
 class _Looking:
-    """What is collected on the way through a folder; `nested` are the templates that each template nests."""
+    """What is collected on the way through a folder.
+
+    `nested` are the templates that each template nests; `odd` are neither files nor folders, such as pipes.
+    """
 
     services: Services
     configurations: Configurations
@@ -101,6 +107,7 @@ class _Looking:
     unread: dict[tuple[str, str], Unread] = field(default_factory=dict)
     assemblies: list[str] = field(default_factory=list)
     pipelines: list[str] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
     files: int = 0
 
 
@@ -110,16 +117,10 @@ def discover(path: Path, *, with_ignored: bool = False) -> Found:
     What git ignores is left out, unless `with_ignored`; a cloud assembly, which usually is ignored, and a
     file that is named itself are read all the same.
     """
-    if not path.exists():
-        raise SourceError(f"{path} does not exist", Location(str(path)))
-    if path.is_file():
-        if isinstance(recognise(path.parent, path.name), Service):
-            return Found(path.parent, (), (), 1, (AppSource("serverless", path.name),))
-        if of_file(path.parent, path.name):
-            return Found(path.parent, (), (), 1, (AppSource("terraform", path.name),))
-        return Found(path.parent, (path.name,), (), 1)
+    if not path.is_dir():
+        return _single(path)
     looking, rules = _Looking(Services(path), Configurations(path)), Ignored(path)
-    for name in _walk(path, looking.assemblies, rules):
+    for name in _walk(path, looking, rules):
         looking.files += 1
         if looking.files > MAX_FILES:
             reason = f"more than {MAX_FILES} files: the rest was not looked at"
@@ -132,7 +133,28 @@ def discover(path: Path, *, with_ignored: bool = False) -> Found:
         looking.services.take(name)
         looking.configurations.take(name)
         _other(name, looking.unread)
+    looking.unread.update(_not_files(looking.odd))
     return _found(path, looking, () if with_ignored else _left_out(looking, rules))
+
+
+def _single(path: Path) -> Found:
+    """What a file is that is named itself."""
+    if not path.exists():
+        raise SourceError(f"{path} does not exist", Location(str(path)))
+    if not path.is_file():
+        raise SourceError(f"{path} is {_NO_FILE}; name a file or a folder", Location(str(path)))
+    if isinstance(recognise(path.parent, path.name), Service):
+        return Found(path.parent, (), (), 1, (AppSource("serverless", path.name),))
+    if of_file(path.parent, path.name):
+        return Found(path.parent, (), (), 1, (AppSource("terraform", path.name),))
+    return Found(path.parent, (path.name,), (), 1)
+
+
+def _not_files(names: list[str]) -> Iterator[tuple[tuple[str, str], Unread]]:
+    """Those that would be read if they were files."""
+    for name in names:
+        if name.endswith(_INPUTS):
+            yield (name, "unreadable"), Unread("unreadable", _NO_FILE, Location(name))
 
 
 def _left_out(looking: _Looking, rules: Ignored) -> tuple[str, ...]:
@@ -200,12 +222,12 @@ def _synthesised(assembly: str, unread: dict[tuple[str, str], Unread]) -> None:
             return
 
 
-def _walk(root: Path, assemblies: list[str], rules: Ignored) -> Iterator[str]:
+def _walk(root: Path, looking: _Looking, rules: Ignored) -> Iterator[str]:
     """The files below a folder; a cloud assembly is noted, and what it holds is no source of its own."""
     for folder, folders, names in os.walk(root, followlinks=False):
         if _is_assembly(folder, names):
             folders.clear()
-            assemblies.append(Path(folder).relative_to(root).as_posix())
+            looking.assemblies.append(Path(folder).relative_to(root).as_posix())
             continue
         if "pyvenv.cfg" in names:  # a virtual environment, whatever it is called; a folder `env` may be the app's own
             folders.clear()
@@ -216,8 +238,19 @@ def _walk(root: Path, assemblies: list[str], rules: Ignored) -> Iterator[str]:
         if "app.py" in names and ".chalice" in folders:
             yield f"{base}/.chalice" if base != "." else ".chalice"
         for name in sorted(names):
-            if not Path(folder, name).is_symlink():
-                yield name if base == "." else f"{base}/{name}"
+            kind, path = _kind(Path(folder, name)), name if base == "." else f"{base}/{name}"
+            if kind == stat.S_IFREG:
+                yield path
+            elif kind != stat.S_IFLNK:  # a pipe would be waited for, by whoever opens it
+                looking.odd.append(path)
+
+
+def _kind(file: Path) -> int:
+    """What a name stands for, as `stat` has it; a file where nobody may look: whoever opens it says so."""
+    try:
+        return stat.S_IFMT(file.lstat().st_mode)
+    except OSError:
+        return stat.S_IFREG
 
 
 def _other(name: str, unread: dict[tuple[str, str], Unread]) -> None:
