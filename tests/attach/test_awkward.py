@@ -173,7 +173,7 @@ def test_all_at_once(every: Path) -> None:
 
 def test_notes(coverages: dict[str, Coverage]) -> None:
     """What a person should know of those that are covered is said."""
-    assert coverages["Datadog"].notes == ("Datadog's wrapper /opt/datadog_wrapper is called after ours",)
+    assert coverages["Datadog"].notes == ("Datadog's wrapper /opt/datadog_wrapper would be called after ours",)
     assert "managed instances" in " ".join(coverages["Instances"].notes)
     assert "configured elsewhere" in " ".join(coverages["SignedElsewhere"].notes)
     assert coverages["Plain"].notes == ()
@@ -181,7 +181,8 @@ def test_notes(coverages: dict[str, Coverage]) -> None:
 
 def test_images(coverages: dict[str, Coverage]) -> None:
     """An image gets its Dockerfile's lines: the variable where a base of AWS reads it, else the wrapper first."""
-    assert coverages["Image"].lines == (
+    assert "ennead layer build --runtime python3.13" in coverages["Image"].lines[0]
+    assert coverages["Image"].lines[1:] == (
         "COPY ennead-layer/ /opt/",
         "ENV ENNEAD_MODE=observe",
         "ENV AWS_LAMBDA_EXEC_WRAPPER=/opt/ennead-wrap",
@@ -192,9 +193,10 @@ def test_images(coverages: dict[str, Coverage]) -> None:
 
 
 def test_image_that_carries_it(tmp_path: Path) -> None:
-    """An image whose Dockerfile names the wrapper is attached."""
+    """An image whose Dockerfile brings the layer and names the wrapper is attached."""
     lines = (
-        'FROM public.ecr.aws/lambda/python:3.13\nENV AWS_LAMBDA_EXEC_WRAPPER=/opt/ennead-wrap\nCMD ["app.handler"]\n'
+        "FROM public.ecr.aws/lambda/python:3.13\nCOPY ennead-layer/ /opt/\n"
+        'ENV AWS_LAMBDA_EXEC_WRAPPER=/opt/ennead-wrap\nCMD ["app.handler"]\n'
     )
     laid(tmp_path, sam(image("Image", "image")) | {"image/Dockerfile": lines})
     assert [one.state for one in planned(tmp_path).coverages] == [State.ATTACHED]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,7 @@ def test_terraform_attached_before(tmp_path: Path) -> None:
 def test_cdk(tmp_path: Path) -> None:
     """CDK code gets the lines."""
     shutil.copytree(DIALECTS, tmp_path / "all")
+    laid(tmp_path / "all" / "cdk", {"cdk.json": '{"app": "npx ts-node app.ts"}'})
     coverages = planned(tmp_path / "all" / "cdk", Wish(contract=contract("OrdersAB12"))).coverages
     one = next(one for one in coverages if one.name.startswith("Orders"))
     assert f"fn.addEnvironment('ENNEAD_CONTRACT_HASH', '{'ab' * 32}');" in one.lines
@@ -191,7 +193,8 @@ def test_an_image(tmp_path: Path) -> None:
     )
     laid(tmp_path, sam(text) | {"image/Dockerfile": 'FROM public.ecr.aws/lambda/python:3.13\nCMD ["app.handler"]\n'})
     [one] = planned(tmp_path, Wish(contract=contract("Image"))).coverages
-    assert one.lines == (
+    assert one.lines[0].endswith(f"--output {tmp_path}/image/ennead-layer --contract ennead.contract.json")
+    assert one.lines[1:] == (
         "COPY ennead-layer/ /opt/",
         f"ENV ENNEAD_CONTRACT_HASH={'ab' * 32}",
         "ENV ENNEAD_FUNCTION=Image",
@@ -267,6 +270,41 @@ def test_the_command(ennead: Ennead, tmp_path: Path) -> None:
     assert "by its contract" in ennead("attach", app, "--check").out
     ennead("attach", app, "--undo")
     assert (app / "template.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"default": 3}, "its `default` is no object"),
+        ({"default": None}, "its `default` is no object"),
+        ({"functions": []}, "its `functions` are no object"),
+        ({"functions": None}, "its `functions` are no object"),
+        ({"functions": {"F": {}, "G": []}}, "its function G is no object"),
+    ],
+)
+def test_a_contract_of_another_shape(ennead: Ennead, tmp_path: Path, changed: dict[str, Any], fault: str) -> None:
+    """A file whose parts are not what an agent reads is refused by name, by `attach` and by `layer build`."""
+    file = tmp_path / "some.json"
+    file.write_text(json.dumps({"schema": "ennead.contract.compiled/1", "default": {}, "functions": {}} | changed))
+    with pytest.raises(contracts.ContractFileError, match=fault):
+        contracts.load(file)
+    assert contracts.first(file) is None
+    app = laid(tmp_path / "app", sam(function("Work")))
+    assert fault in ennead("attach", app, "--contract", file).err
+    built = ennead("layer", "build", "--runtime", "python3.13", "--output", tmp_path / "l", "--contract", file)
+    assert (built.code != 0, fault in built.err, (tmp_path / "l").exists()) == (True, True, False)
+
+
+def test_a_pipe_is_no_contract(ennead: Ennead, tmp_path: Path) -> None:
+    """A pipe is not opened, which would wait for a writer: named it is refused, found it is told as not read."""
+    app = laid(tmp_path, sam(function("Work")))
+    os.mkfifo(tmp_path / "ennead.contract.json")
+    with pytest.raises(contracts.ContractFileError, match="is no regular file, so it is not read"):
+        contracts.load(tmp_path / "ennead.contract.json")
+    assert contracts.first(tmp_path / "ennead.contract.json") is None
+    done = ennead("attach", app)
+    assert (done.code, "not read: ennead.contract.json: no regular file" in done.err) == (3, True)
+    assert ennead("attach", app, "--contract", tmp_path / "ennead.contract.json").code == 2
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"schema": "ennead.contract/1"}'])

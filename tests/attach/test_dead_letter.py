@@ -195,7 +195,10 @@ def test_an_image(tmp_path: Path) -> None:
         "  Work:\n    Type: AWS::Serverless::Function\n    Properties:\n      PackageType: Image\n"
         "    Metadata:\n      DockerContext: image\n      Dockerfile: Dockerfile\n"
     )
-    lines = "FROM public.ecr.aws/lambda/python:3.13\nENV AWS_LAMBDA_EXEC_WRAPPER=/opt/ennead-wrap\n"
+    lines = (
+        "FROM public.ecr.aws/lambda/python:3.13\nCOPY ennead-layer/ /opt/\n"
+        "ENV AWS_LAMBDA_EXEC_WRAPPER=/opt/ennead-wrap\n"
+    )
     laid(tmp_path, sam(text, tail=QUEUE) | {"image/Dockerfile": lines})
     done = attach(tmp_path, Wish(dead_letter="Refused", mode="alert"))
     properties = done.properties("Work")

@@ -294,6 +294,7 @@ def test_modules(tmp_path: Path) -> None:
 def test_cdk(tmp_path: Path) -> None:
     """CDK code gets the lines: the right to send and nothing else, and the queue's URL."""
     shutil.copytree(DIALECTS, tmp_path / "all")
+    laid(tmp_path / "all" / "cdk", {"cdk.json": '{"app": "npx ts-node app.ts"}'})
     names = ("OrdersA9B65338",)
     for queue, found in (
         ("Jobs", "const refused = /* the queue core/Jobs */;"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from ennead.attach.words import State, Why, Wish
 from tests.attach.making import HANDLER, attach, laid, planned
 
@@ -34,6 +36,8 @@ functions:
 custom:
   wrapper: /opt/datadog_wrapper
 """
+OWN = "service: core\nprovider: {name: aws, runtime: python3.13}\nlayers:\n  ennead: {path: mine}\nfunctions:\n"
+ARN = "arn:aws:lambda:us-east-1:123456789012:layer:ennead:3"
 
 
 def service(folder: Path, text: str = SERVICE) -> Path:
@@ -91,6 +95,7 @@ def test_the_sample(tmp_path: Path) -> None:
 def test_cdk(tmp_path: Path) -> None:
     """Templates that CDK code makes are not edited: the lines for the code are told."""
     shutil.copytree(DIALECTS, tmp_path / "all")
+    laid(tmp_path / "all" / "cdk", {"cdk.json": '{"app": "npx ts-node app.ts"}'})
     attachment = planned(tmp_path / "all" / "cdk", Wish(mode="alert"))
     assert attachment.plan.edits == ()
     one = next(one for one in attachment.coverages if one.name.startswith("Orders"))
@@ -101,3 +106,48 @@ def test_cdk(tmp_path: Path) -> None:
         "fn.addEnvironment('AWS_LAMBDA_EXEC_WRAPPER', '/opt/ennead-wrap');",
         "fn.addEnvironment('ENNEAD_MODE', 'alert');",
     )
+
+
+def test_something_else_called_ennead(tmp_path: Path) -> None:
+    """A layer of the user's own is not taken for the agent's."""
+    done = attach(service(tmp_path, f"{OWN}  plain: {{handler: work.handler}}\n"))
+    [reason] = done.functions["plain"].reasons
+    assert (reason.why, reason.state, done.text) == (Why.TEMPLATE, State.BY_HAND, "")
+    assert reason.text.startswith("the layers of serverless.yml have something else called ennead: rename it")
+
+
+def test_something_else_called_ennead_stays(tmp_path: Path) -> None:
+    """A published layer stands beside a layer of the user's own; who carries both carries the published one."""
+    text = f"{OWN}  plain: {{handler: work.handler, layers: [{{Ref: EnneadLambdaLayer}}]}}\n"
+    done = attach(service(tmp_path, text), Wish(arn=ARN, named=True))
+    assert done.document["functions"]["plain"]["layers"] == [REFERENCE, ARN]
+    left = attach(service(tmp_path, f"{done.text}  other: {{handler: work.handler}}\n"))
+    assert left.functions["plain"].attached
+    assert left.functions["other"].reasons[0].why is Why.TEMPLATE
+
+
+@pytest.mark.parametrize(
+    ("layer", "wish"),
+    [
+        ("{path: built/ennead-layer}", None),
+        ("{path: mine}", Wish(layer="mine", named=True)),
+        ("{path: held}", None),
+        ("{name: our-ennead, package: {individually: true}}", None),
+    ],
+)
+def test_the_agents_layer(tmp_path: Path, layer: str, wish: Wish | None) -> None:
+    """What is made of the built layer, or is called so and made elsewhere, is the agent's."""
+    text = OWN.replace("{path: mine}", layer) + "  plain: {handler: work.handler}\n"
+    files = {"built/ennead-layer/a": "", "mine/a": "", "held/ennead-wrap": ""}
+    assert attach(laid(service(tmp_path, text), files), wish).functions["plain"].attached
+
+
+def test_a_layer_that_was_named_before(tmp_path: Path) -> None:
+    """A layer that a person named once is known by who carries it, and another may be named then."""
+    text = OWN.replace("layers:\n  ennead: {path: mine}\n", "") + "  plain: {handler: work.handler}\n"
+    files = {"mine/a": "", "new/a": ""}
+    made = attach(laid(service(tmp_path, text), files), Wish(layer="mine", named=True)).text
+    again = made.replace("functions:\n", "functions:\n  other: {handler: work.handler}\n")
+    assert attach(service(tmp_path, again)).functions["other"].attached
+    moved = attach(service(tmp_path, again), Wish(layer="new", named=True))
+    assert moved.document["layers"]["ennead"]["path"] == "new"

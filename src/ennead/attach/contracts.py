@@ -78,15 +78,28 @@ def hashed(there: object, held: Contracted | None) -> Hashed:
 def load(file: Path) -> Contracted:
     """The compiled contract in a file.  Raises ContractFileError."""
     try:
+        if file.exists() and not file.is_file():  # a pipe would be waited for
+            raise ContractFileError(f"{file} is no regular file, so it is not read: {_MADE_BY}")
         data = file.read_bytes()
         held: Any = json.loads(data)
     except (OSError, ValueError, RecursionError) as error:
         raise ContractFileError(f"{file} cannot be read as JSON: {_MADE_BY}") from error
     if not isinstance(held, dict) or held.get("schema") != COMPILED:
         raise ContractFileError(f"{file} is no {COMPILED}: {_MADE_BY}")
+    if (fault := _fault(held)) is not None:
+        raise ContractFileError(f"{file} is no {COMPILED}, for {fault}: {_MADE_BY}")
+    return Contracted(file.as_posix(), hashlib.sha256(data).hexdigest(), frozenset(held["functions"]))
+
+
+def _fault(held: dict[str, Any]) -> str | None:
+    """What is not as an agent reads it; None where nothing is."""
+    if not isinstance(held.get("default"), dict):
+        return "its `default` is no object"
     functions = held.get("functions")
-    names = functions if isinstance(functions, dict) else {}
-    return Contracted(file.as_posix(), hashlib.sha256(data).hexdigest(), frozenset(names))
+    if not isinstance(functions, dict):
+        return "its `functions` are no object"
+    wrong = next((name for name, rules in functions.items() if not isinstance(rules, dict)), None)
+    return None if wrong is None else f"its function {wrong} is no object"
 
 
 def first(*files: Path) -> Contracted | None:

@@ -69,18 +69,24 @@ class Covering:
         chained = self._chained(function)
         called = self._called(function)
         found = hashed(variable(function, CONTRACT_HASH), self.wish.contract or self.wish.beside)
-        written = ours(self.wish, mode, chained, called)
+        written = ours(self.wish, mode, chained, called, bound=found.agreed is not Agreed.NONE)
         if function.image is not None:
             layer = self.wish.layer
             covered = image.covered(self.app, function, self.tree, layer, written, written.get(MODE), found)
-            return replace(covered, letter=letter_of(function, self.graph), variables=size.variables(function, {}))
+            notes = (*covered.notes, *self._above(function, found))
+            held = size.variables(function, {})
+            return replace(covered, notes=notes, letter=letter_of(function, self.graph), variables=held)
         attached = value(function, EXEC_WRAPPER) == WRAPPER and self.has_layer(function)
         letter = {DEAD_LETTER: self.wish.dead_letter} if self.wish.dead_letter else {}
         variables = size.variables(function, written | letter)
         unpacked = size.unpacked(self._places(function))
         reasons = () if attached else tuple(self._reasons(function, variables, unpacked))
         signed = any(one.why is Why.CODE_SIGNING for one in reasons)
-        notes = (*self._notes(function, chained, attached=attached), *self._agreed(function, found, attached=attached))
+        reached = attached or all(one.state is State.BY_HAND for one in reasons)
+        notes = (
+            *self._notes(function, chained if reached else None, attached=attached),
+            *self._agreed(function, found, attached=attached),
+        )
         return Coverage(
             self.app,
             function,
@@ -178,7 +184,8 @@ class Covering:
     def _notes(self, function: Function, chained: str | None, *, attached: bool) -> Iterator[str]:
         if chained:
             whose = _KNOWN_WRAPPERS.get(chained)
-            yield f"{f'{whose} wrapper ' if whose else ''}{chained} is called after ours"
+            is_called = "is called" if attached else "would be called"
+            yield f"{f'{whose} wrapper ' if whose else ''}{chained} {is_called} after ours"
         if value(function, EXEC_WRAPPER) == WRAPPER and not attached and not self._foreign(function):
             yield f"it names {WRAPPER} and has no layer that brings it: it fails at its start until it has"
         if self.templates.managed_instances(function):
@@ -200,12 +207,15 @@ class Covering:
             yield f"its {CONTRACT_HASH} {why}: whether it is the compiled contract's is not known (--contract FILE)"
         elif attached and self.wish.contract is not None:
             yield f"it names no contract: `ennead attach --contract {found.file} --write` adds {CONTRACT_HASH}"
-        if self.wish.contract is None:
-            return
-        name = id_of(function)
-        if not self.wish.contract.names(self.deployed.functions(name), self._called(function)):
-            yield f"{self.wish.contract.file} does not name it: there the contract's default holds"
-        if (mode := variable(function, MODE)) is not None and self.wish.mode is None:
+        name, contract = id_of(function), self.wish.contract
+        if contract is not None and not contract.names(self.deployed.functions(name), self._called(function)):
+            yield f"{contract.file} does not name it: there the contract's default holds"
+        yield from self._above(function, found)
+
+    def _above(self, function: Function, found: Hashed) -> Iterator[str]:
+        """That a mode in the template overrides the contract that is named there, or will be."""
+        bound = self.wish.contract is not None or found.agreed is not Agreed.NONE
+        if bound and (mode := variable(function, MODE)) is not None and self.wish.mode is None:
             said = f" ({mode})" if isinstance(mode, str) else ""
             yield f"its {MODE}{said} stands above the contract's modes: take it out where the contract is to decide"
 
@@ -253,9 +263,12 @@ def _uncounted(unpacked: size.Unpacked) -> Iterator[str]:
         yield f"how large {names} is could not be told, so whether code and layers fit into 250 MB is not known"
 
 
-def ours(wish: Wish, mode: str | None, chained: str | None, called: str | None = None) -> dict[str, str]:
-    """The variables that attaching writes, and those of ours that stay."""
-    made = {name: text for name, text in Wanted(wish, called).over({MODE: mode}).items() if isinstance(text, str)}
+def ours(
+    wish: Wish, mode: str | None, chained: str | None, called: str | None = None, *, bound: bool = False
+) -> dict[str, str]:
+    """The variables that attaching writes, and those of ours that stay; `bound`: the function names a contract."""
+    wanted = Wanted(wish, called, bound=bound).over({MODE: mode})
+    made = {name: text for name, text in wanted.items() if isinstance(text, str)}
     kept = {MODE: mode} if mode and MODE not in made else {}
     return made | kept | ({NEXT_WRAPPER: chained} if chained else {})
 

@@ -21,13 +21,16 @@ from ennead.attach.bare import bare
 from ennead.attach.contracts import Contracted, ContractFileError, load
 from ennead.attach.words import ARCHITECTURES, RUNTIMES, WRAPPER_NAME
 from ennead.contract.compile import FILE as CONTRACT
+from ennead.contract.modules import LAYER
 
-MANIFEST = "ennead-layer.json"
+MANIFEST = LAYER
 """What the build made, with hashes: a second build takes away what is no longer part of it, and nothing else."""
 MOST_BYTES = 2_000_000
 """What the layer may take, unpacked."""
 _DATE = (1980, 1, 1, 0, 0, 0)
 _SECONDS = 120
+_PACKING = ("-S", "-s", "-B", "-X", "no_debug_ranges")
+"""How a Python packs: columns within a line are a tenth of the code, and nobody is shown them."""
 _KEPT_OUT = frozenset({"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"})
 
 
@@ -37,7 +40,10 @@ class LayerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What was built: files and their bytes, the runtimes it is compiled for, those it is not with why."""
+    """What was built: files and their bytes, the runtimes it is compiled for, those it is not with why.
+
+    `dropped`: the build before took a contract along, and this one did not.
+    """
 
     folder: Path
     files: int
@@ -46,6 +52,7 @@ class Built:
     plain: tuple[tuple[str, str], ...] = ()
     zip: Path | None = None
     zip_size: int = 0
+    dropped: bool = False
 
 
 def build(
@@ -62,17 +69,24 @@ def build(
     _refuse_unknown(runtimes, arch)
     source = agent() | _contract(contract, output)
     _refuse_foreign(output)
+    dropped = contract is None and CONTRACT in earlier(output) and (output / CONTRACT).is_file()
     try:
         written = _copied(source, output)
         compiled, plain = _compiled(runtimes, written, output)
         _manifest(runtimes, arch, written, output)
         _modes(output)
-        members = sorted(_files(output), key=lambda one: one.relative_to(output).as_posix())
+        members = sorted(_members(output, zip_file), key=lambda one: one.relative_to(output).as_posix())
         size = sum(one.stat().st_size for one in members)
         packed = _zipped(members, output, zip_file) if zip_file else 0
     except OSError as error:
         raise LayerError(f"the layer cannot be written to {output}: {error.strerror or error}") from error
-    return Built(output, len(members), size, compiled, plain, zip_file, packed)
+    return Built(output, len(members), size, compiled, plain, zip_file, packed, dropped)
+
+
+def _members(output: Path, zip_file: Path | None) -> Iterator[Path]:
+    """The files of the layer; a zip of it that lies among them is none."""
+    own = zip_file.resolve() if zip_file else None
+    return (found for found in _files(output) if found.resolve() != own)
 
 
 def _refuse_unknown(runtimes: Sequence[str], arch: str) -> None:
@@ -187,7 +201,7 @@ def _compile(program: str, runtime: str, written: Sequence[str], output: Path) -
     """Why the sources could not be compiled; None where they were."""
     try:
         done = subprocess.run(  # noqa: S603  our own words, on our own files
-            [program, "-S", "-s", "-B", packing.__file__, _tag(runtime), str(output.resolve())],
+            [program, *_PACKING, packing.__file__, _tag(runtime), str(output.resolve())],
             input="\n".join(written),
             capture_output=True,
             text=True,

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ennead.attach import cdk, letters, service, template, terraform
+from ennead.attach.absent import Absent, absent
+from ennead.attach.contracts import Agreed
 from ennead.attach.cover import Covering
-from ennead.attach.making import Made, Wanted
+from ennead.attach.making import Made, NotWritten, Wanted
 from ennead.attach.sending import Sending, Sent
+from ennead.attach.unread import is_open, unread
 from ennead.attach.words import RUNTIMES, Allowed, Coverage, Letter, Reason, State, Why, Wish
 from ennead.attach.written import Templates
 from ennead.code.entry.tree import Tree
@@ -20,7 +23,7 @@ from ennead.graph.merge import combine
 from ennead.model.app import TERRAFORM, Dialect, Function
 from ennead.model.location import Location
 from ennead.remedy.apply import fingerprint, rewritten
-from ennead.remedy.edit import Edit, Plan
+from ennead.remedy.edit import Edit, Hcl, Insert, Plan, target
 from ennead.remedy.errors import RemedyError
 from ennead.sources.read import AppReading
 
@@ -40,13 +43,16 @@ class Attachment:
     """Every function with what is so, and the edits that attach those that were asked for.
 
     `edited` are those that the edits are about, as (application, function); `sent` those of them that are to send
-    their refused records on.
+    their refused records on.  `absent` are functions that are declared and not made here; `unread` is what may make
+    more and was not read, with its place.
     """
 
     coverages: tuple[Coverage, ...]
     plan: Plan
     edited: frozenset[tuple[str, str]] = frozenset()
     sent: frozenset[tuple[str, str]] = frozenset()
+    absent: tuple[Absent, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def of(self, state: State) -> list[Coverage]:
         """The functions of one state."""
@@ -100,7 +106,22 @@ def plan(apps: Iterable[App], root: Path, wish: Wish) -> Attachment:
     made = Plan(title, tuple(edits), False, tuple(notes), seen)
     coverages = tuple(one.coverage for one in entries)
     sent = [step for step in planning.steps if step.sent]
-    return Attachment(coverages, made, _names(planning.steps), _names(sent))
+    missing, unseen = _missing(apps, templates)
+    return Attachment(coverages, made, _names(planning.steps), _names(sent), missing, unseen)
+
+
+def _missing(apps: Iterable[App], templates: Templates) -> tuple[tuple[Absent, ...], tuple[str, ...]]:
+    """The functions that are not made here, and what was not read that may make some."""
+    found: list[Absent] = []
+    unseen: list[str] = []
+    for app in apps:
+        unseen += unread(app.graph, templates)
+        for one in absent(app.graph, templates):
+            if is_open(one, app.graph):
+                unseen.append(f"{one.at}: {one.name} is made of a list that could not be told")
+            else:
+                found.append(one)
+    return tuple(dict.fromkeys(found)), tuple(dict.fromkeys(unseen))
 
 
 def _names(steps: Iterable[_Step]) -> frozenset[tuple[str, str]]:
@@ -195,7 +216,7 @@ class _Planning:
         try:
             made = self._made(group[0], sent)
         except RemedyError as error:
-            self._by_hand(group, str(error))
+            self._by_hand(group, str(error), error.why if isinstance(error, NotWritten) else Why.TEMPLATE)
             return
         if wanted:
             self.steps.append(_Step(group, made, sent is not None))
@@ -240,14 +261,14 @@ class _Planning:
             if not one.coverage.attached:
                 one.refuse(why, text)
 
-    def _by_hand(self, group: list[_Entry], text: str) -> None:
+    def _by_hand(self, group: list[_Entry], text: str, why: Why = Why.TEMPLATE) -> None:
         for one in group:
             is_cdk = one.coverage.function.dialect is Dialect.CDK
             if is_cdk and not one.coverage.attached:
                 text = "CDK code makes it: add the lines below there"
-                one.refuse(Why.CDK, text, cdk.advice(one.coverage, self.wish))
+                one.refuse(Why.CDK, text, cdk.advice(one.coverage, self.wish, self.root))
             elif not one.coverage.attached:
-                one.refuse(Why.TEMPLATE, text)
+                one.refuse(why, text)
             else:
                 one.note(f"it is not changed: {text}")
             if is_cdk and self.sending is not None and self.wish.wants(one.coverage.name):
@@ -263,13 +284,14 @@ class _Planning:
             return
         if one.coverage.letter == Letter(found.shown, Allowed.YES):
             return
-        lines = cdk.letter(one.coverage, found.queue or text)
+        lines = cdk.letter(one.coverage, found.queue or text, self.root)
         one.coverage = replace(one.coverage, lines=(*one.coverage.lines, *lines))
 
     def _made(self, entry: _Entry, sent: Sent | None) -> Made:
         coverage = entry.coverage
         agent = coverage.function.image is None
-        wanted = Wanted(self.wish, coverage.called, sent.value if sent else None, agent=agent)
+        bound = coverage.hashed.agreed is not Agreed.NONE
+        wanted = Wanted(self.wish, coverage.called, sent.value if sent else None, agent, bound)
         made = self._attached(entry, wanted)
         made.edits += sent.edits if sent else ()
         return made
@@ -282,18 +304,35 @@ class _Planning:
             return terraform.edits(coverage, self.templates, wanted)
         if coverage.function.dialect is Dialect.SERVERLESS:
             return service.edits(coverage, entry.app.graph, self.templates, wanted)
-        return template.edits(coverage, self.templates, wanted)
+        return template.edits(coverage, entry.app.graph, self.templates, wanted)
 
     def fitting(self) -> list[Edit]:
         """The edits that can be made together; a function whose edits cannot is left to a person."""
-        edits = _once(edit for step in self.steps for edit in step.made.edits)
+        edits = self._edits(self.steps)
         try:
             rewritten(edits, self.root)
         except RemedyError:
-            self.steps = [step for step in self.steps if self._fits(step)]
-            edits = _once(edit for step in self.steps for edit in step.made.edits)
+            self.steps = self._fitting(self.steps)
+            edits = self._edits(self.steps)
             rewritten(edits, self.root)
         return edits
+
+    def _edits(self, steps: Sequence[_Step]) -> list[Edit]:
+        return _once(edit for step in steps for edit in step.made.edits)
+
+    def _fitting(self, steps: list[_Step]) -> list[_Step]:
+        """Those that fit of steps that do not fit together: found by halves, for each look reads whole files."""
+        if len(steps) < 2:
+            return [step for step in steps if self._fits(step)]
+        middle = len(steps) // 2
+        return [step for half in (steps[:middle], steps[middle:]) for step in self._half(half)]
+
+    def _half(self, steps: list[_Step]) -> list[_Step]:
+        try:
+            rewritten(self._edits(steps), self.root)
+        except RemedyError:
+            return self._fitting(steps)
+        return steps
 
     def _fits(self, step: _Step) -> bool:
         """Whether a function's edits can be made; without those of its role, where only these cannot."""
@@ -315,19 +354,18 @@ def _block(coverage: Coverage) -> str:
 
 def _once(edits: Iterable[Edit]) -> list[Edit]:
     """Each edit once; a layer of Terraform that stands behind several functions behind the first of them."""
-    kept: list[Edit] = []
+    kept: dict[object, Edit] = {}
     for edit in edits:
-        if not any(_same(edit, other) for other in kept):
-            kept.append(edit)
-    return kept
+        kept.setdefault(_key(edit), edit)
+    return list(kept.values())
 
 
-def _same(one: Edit, other: Edit) -> bool:
-    if one == other:
-        return True
-    values = (getattr(one, "value", None), getattr(other, "value", None))
-    layers = type(one) is type(other) and one.route == other.route == () and values[0] == values[1]
-    return layers and values[0] is not None and _folder(one.file) == _folder(other.file)
+def _key(edit: Edit) -> object:
+    """What two edits have in common that are made once."""
+    value = repr(getattr(edit, "value", None))
+    if isinstance(edit, Insert) and not edit.route and isinstance(edit.value, Hcl):  # a block of a folder's files
+        return (_folder(edit.file), value)
+    return (type(edit), edit.file, target(edit), getattr(edit, "after", None), value)
 
 
 def _folder(file: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ennead.attach import own_layer
 from ennead.attach.making import Made, Wanted
-from ennead.attach.template import in_list, layer_of_service
+from ennead.attach.template import SERVERLESS_KEY, SERVERLESS_LAYER, in_list, layer_of_service
 from ennead.attach.words import Coverage, Wish
 from ennead.attach.written import Templates
 from ennead.graph.graph import AppGraph
@@ -36,13 +37,15 @@ def _agent(service: Service, route: Route, templates: Templates, wish: Wish) -> 
     if wish.arn is None:
         more, reference = layer_of_service(service.file, templates, wish)
         yield from more
-    yield from _layers(service, route, reference, wish)
+    yield from _layers(service, route, reference, templates, wish)
 
 
-def _layers(service: Service, route: Route, reference: Any, wish: Wish) -> Iterator[Edit]:
+def _layers(service: Service, route: Route, reference: Any, templates: Templates, wish: Wish) -> Iterator[Edit]:
     """The layer among the function's own; its list stands instead of the provider's, so that is copied."""
     own = service.at(*route, "layers")
     if isinstance(own, list):
+        if wish.arn is not None:
+            own = _without_namesake(service, own, templates, wish)
         yield from in_list(service.file, (*route, "layers"), own, reference, wish)
         return
     if own is not None:
@@ -53,6 +56,15 @@ def _layers(service: Service, route: Route, reference: Any, wish: Wish) -> Itera
     if reference not in (shared or []):
         before = "environment" if service.at(*route, "environment") is not None else "handler"
         yield Insert(service.file, route, "layers", [*(shared or []), reference], before)
+
+
+def _without_namesake(service: Service, present: list[Any], templates: Templates, wish: Wish) -> list[Any]:
+    """A function's layers, with None in the place of a layer of the user's own that is called as ours would be."""
+    reference = {"Ref": SERVERLESS_LAYER}
+    layer = service.at("layers", SERVERLESS_KEY)
+    if layer is None or own_layer.of_service(layer, reference, service.file, templates, wish):
+        return present
+    return [None if item == reference else item for item in present]
 
 
 def _variables(service: Service, route: Route, wanted: Wanted) -> Iterator[Edit]:

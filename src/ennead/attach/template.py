@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ennead.attach.making import Made, Wanted, is_ours, placed
-from ennead.attach.words import Coverage, Wish
+from ennead.attach import own_layer, size
+from ennead.attach.making import Made, NotWritten, Wanted, is_ours, placed
+from ennead.attach.words import RUNTIMES, Coverage, Why, Wish
 from ennead.attach.written import Templates
+from ennead.graph.graph import AppGraph
 from ennead.remedy.edit import APPEND, Edit, Insert, Route, Set, shown
 from ennead.remedy.errors import RemedyError
 from ennead.remedy.values import function_of
@@ -15,12 +17,12 @@ from ennead.remedy.values import function_of
 LAYER = "EnneadLayer"
 SERVERLESS_LAYER = "EnneadLambdaLayer"
 """What the Serverless Framework calls its layer `ennead`."""
-_SERVERLESS_KEY = "ennead"
+SERVERLESS_KEY = "ennead"
 _SAM, _PLAIN = "AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion"
 _NOTHING = {"Ref": "AWS::NoValue"}
 
 
-def edits(coverage: Coverage, templates: Templates, wanted: Wanted) -> Made:
+def edits(coverage: Coverage, graph: AppGraph, templates: Templates, wanted: Wanted) -> Made:
     """The edits for one function.
 
     Raises:
@@ -30,21 +32,47 @@ def edits(coverage: Coverage, templates: Templates, wanted: Wanted) -> Made:
     properties: Route = (*route, "Properties")
     if not isinstance(templates.source.at(file, properties), dict):
         raise RemedyError(f"{coverage.name} has no Properties of its own: change what makes it")
+    shared = _globals(file, route, templates)
     made = Made()
     if wanted.agent:
-        made.edits += _agent(file, route, templates, wanted.wish)
-    made.edits += _variables(file, properties, templates, wanted)
+        if not coverage.attached:
+            _refuse_runtime(templates.source.at(file, (*properties, "Runtime")) or shared.get("Runtime"))
+            _refuse_open(templates.source.at(file, (*properties, "Layers")), graph)
+        made.edits += _agent(file, route, templates, wanted.wish, shared.get("Layers"))
+    made.edits += _variables(file, properties, templates, wanted, shared.get("Environment"))
     return made
 
 
-def _agent(file: str, route: Route, templates: Templates, wish: Wish) -> Iterator[Edit]:
+def _globals(file: str, route: Route, templates: Templates) -> dict[str, Any]:
+    """What SAM gives to all of its functions."""
+    if templates.source.at(file, (*route, "Type")) != "AWS::Serverless::Function":
+        return {}
+    found = templates.source.at(file, ("Globals", "Function"))
+    return found if isinstance(found, dict) else {}
+
+
+def _refuse_runtime(said: Any) -> None:
+    """Raises NotWritten for a condition that may take a runtime without an agent."""
+    if function_of(said) != "Fn::If" or not isinstance(said["Fn::If"], list) or len(said["Fn::If"]) != 3:
+        return
+    condition, *branches = said["Fn::If"]
+    for branch, where in zip(branches, ("holds", "does not hold"), strict=True):
+        _refuse_runtime(branch)
+        if isinstance(branch, str) and branch not in RUNTIMES:
+            text = f"its runtime is {branch} where {condition} {where}, and no agent is there for that"
+            raise NotWritten(Why.RUNTIME, f"{text}: add layer and variables under the same condition")
+
+
+def _agent(file: str, route: Route, templates: Templates, wish: Wish, shared: Any) -> Iterator[Edit]:
     """What brings the agent: the layer, and the function that carries it."""
     reference: Any = wish.arn
     if wish.arn is None:
         service = route[0] == "resources"
         more, reference = layer_of_service(file, templates, wish) if service else _layer(file, templates, wish)
         yield from more
-    yield from _layers(file, (*route, "Properties", "Layers"), reference, templates, wish)
+    place: Route = (*route, "Properties", "Layers")
+    _refuse_layers(templates.source.at(file, place), shared, wish)
+    yield from _layers(file, place, reference, templates, wish)
 
 
 def _layer(file: str, templates: Templates, wish: Wish) -> tuple[list[Edit], Any]:
@@ -81,12 +109,17 @@ def layer_of_service(file: str, templates: Templates, wish: Wish) -> tuple[list[
         raise RemedyError(f"the layers of {file} are put in from elsewhere: name a layer by --layer-arn")
     made = {**value, "compatibleRuntimes": list(wish.runtimes)}
     if not held:
-        return [Set(file, ("layers",), {_SERVERLESS_KEY: made})], reference
-    if _SERVERLESS_KEY not in held:
-        return [Insert(file, ("layers",), _SERVERLESS_KEY, made)], reference
+        return [Set(file, ("layers",), {SERVERLESS_KEY: made})], reference
+    if SERVERLESS_KEY not in held:
+        return [Insert(file, ("layers",), SERVERLESS_KEY, made)], reference
+    if not own_layer.of_service(held[SERVERLESS_KEY], reference, file, templates, wish):
+        rest = "rename it, name its folder by --layer if it is the agent's, or name a layer by --layer-arn"
+        raise RemedyError(f"the layers of {file} have something else called {SERVERLESS_KEY}: {rest}")
     if wish.named:
-        base: Route = ("layers", _SERVERLESS_KEY)
+        base: Route = ("layers", SERVERLESS_KEY)
         gone = templates.source.at(file, base)
+        if not isinstance(gone, dict):
+            raise RemedyError(f"{shown(base)} is put in from elsewhere: change its folder there")
         kept = {key: one for key, one in gone.items() if key not in {"path", "package"}}
         return [Set(file, base, {**value, **kept})] if {**gone, **value} != gone else [], reference
     return [], reference
@@ -95,10 +128,51 @@ def layer_of_service(file: str, templates: Templates, wish: Wish) -> tuple[list[
 # -- layers of a function ---------------------------------------------------------------------------------------------
 
 
+def _refuse_open(layers: Any, graph: AppGraph) -> None:
+    """Raises NotWritten where nobody can tell which list of layers is the function's: ours would not be read again."""
+    parts = layers.get("Fn::If") if function_of(layers) == "Fn::If" else None
+    condition = parts[0] if isinstance(parts, list) and parts else None
+    if any(gap.klass == "condition" and gap.about == condition for gap in graph.gaps):
+        text = f"its layers hang on the condition {condition}, which could not be told"
+        raise NotWritten(Why.TEMPLATE, f"{text}: give what that hangs on a value (--parameter), or add ours by hand")
+
+
+def _refuse_layers(own: Any, shared: Any, wish: Wish) -> None:
+    """Raises NotWritten where ours would be one layer too many somewhere, or take the place of SAM's Globals."""
+    if shared is not None and not isinstance(shared, list) and not isinstance(own, list):
+        how = function_of(shared) or "no list"
+        text = f"Globals.Function.Layers is made by {how}, and SAM adds nothing to that: add the layer there by hand"
+        raise NotWritten(Why.TEMPLATE, text)
+    joined = shared if isinstance(shared, list) and not function_of(own) else None
+    if not _any_ours(own, wish) and not _any_ours(joined, wish) and _most(own) + _most(joined) >= size.MOST_LAYERS:
+        text = f"it has {size.MOST_LAYERS} layers under some condition, and Lambda takes no more: join two"
+        raise NotWritten(Why.LAYERS, text)
+
+
+def _most(layers: Any) -> int:
+    """How many layers a value is at most, as far as it is written here."""
+    if isinstance(layers, list):
+        return sum(_most(one) if function_of(one) == "Fn::If" else one != _NOTHING for one in layers)
+    if function_of(layers) == "Fn::If" and isinstance(layers["Fn::If"], list):
+        return max((_most(branch) for branch in layers["Fn::If"][1:]), default=0)
+    return int(layers is not None and layers != _NOTHING)
+
+
+def _any_ours(layers: Any, wish: Wish) -> bool:
+    """Whether a layer of ours is written anywhere among them."""
+    if isinstance(layers, list):
+        return any(_any_ours(one, wish) for one in layers)
+    if function_of(layers) == "Fn::If":
+        return _any_ours(layers["Fn::If"], wish)
+    return _is_ours(layers, wish)
+
+
 def _layers(file: str, route: Route, reference: Any, templates: Templates, wish: Wish) -> Iterator[Edit]:
     """The layer among the function's own; those of SAM's Globals are added to them by SAM."""
     present = templates.source.at(file, route)
-    if present is None:
+    if present is None and "Layers" in templates.source.at(file, route[:-1]):
+        yield Set(file, route, [reference])  # the key is there, and nothing behind it
+    elif present is None:
         before = "Environment" if templates.source.at(file, (*route[:-1], "Environment")) is not None else "Handler"
         yield Insert(file, route[:-1], "Layers", [reference], before)
     elif isinstance(present, list):
@@ -138,12 +212,12 @@ def _made_by(route: Route, value: Any) -> str:
 # -- its environment --------------------------------------------------------------------------------------------------
 
 
-def _variables(file: str, properties: Route, templates: Templates, wanted: Wanted) -> Iterator[Edit]:
+def _variables(file: str, properties: Route, templates: Templates, wanted: Wanted, common: Any) -> Iterator[Edit]:
     """The variables at the function; what SAM's Globals say of a wrapper and a mode counts as there."""
     own = templates.source.at(file, (*properties, "Environment", "Variables"))
     whole = templates.source.at(file, (*properties, "Environment"))
-    shared = _globals(file, properties, templates)
-    for part in (whole, own, shared):
+    shared = common.get("Variables") if isinstance(common, dict) and not function_of(common) else None
+    for part in (whole, own, common, shared):
         if part is not None and (not isinstance(part, dict) or function_of(part)):
             how = function_of(part) or "no mapping"
             raise RemedyError(f"its environment is made by {how}: add the variables there by hand")
@@ -156,13 +230,6 @@ def _variables(file: str, properties: Route, templates: Templates, wanted: Wante
         yield Set(file, (*base, "Variables"), new)
     elif new:
         yield Insert(file, properties, "Environment", {"Variables": new}, "Handler")
-
-
-def _globals(file: str, properties: Route, templates: Templates) -> Any:
-    """The variables that SAM gives to all of its functions."""
-    if templates.source.at(file, (*properties[:-1], "Type")) != "AWS::Serverless::Function":
-        return None
-    return templates.source.at(file, ("Globals", "Function", "Environment", "Variables"))
 
 
 def _plain(values: Any) -> dict[str, Any]:

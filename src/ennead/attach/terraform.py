@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ennead.attach import own_layer, tf_ignored
 from ennead.attach.making import Made, Wanted, placed
+from ennead.attach.tf_kinds import Kind, kinds
 from ennead.attach.words import CONTRACT_HASH, DEAD_LETTER, EXEC_WRAPPER, FUNCTION, MODE, WRAPPER, Coverage, Wish
 from ennead.attach.written import Templates
 from ennead.model.unknown import Unknown
@@ -28,6 +30,7 @@ def edits(coverage: Coverage, templates: Templates, wanted: Wanted) -> Made:
         RemedyError: it is not written in a way that can be edited.
     """
     top = templates.top(coverage.function)
+    tf_ignored.refuse(top, agent=wanted.agent)
     made = Made()
     if wanted.agent:
         made.edits += _agent(top, templates, wanted.wish)
@@ -40,20 +43,24 @@ def edits(coverage: Coverage, templates: Templates, wanted: Wanted) -> Made:
 
 def _agent(top: Top, templates: Templates, wish: Wish) -> Iterator[Edit]:
     """What brings the agent: the layer, and the function that carries it."""
+    there = templates.modules.of(posixpath.dirname(top.file)).by_address.get(ADDRESS)
+    foreign = there is not None and not own_layer.of_terraform(there, templates, wish)
     if wish.arn is None:
         if (provider := top.attribute("provider")) is not None:
             raise RemedyError(f"it is made with the provider {provider}: name a layer of its region by --layer-arn")
-        yield from _layer(top, templates, wish)
-    yield from _layers(top, json.dumps(wish.arn) if wish.arn else f"{ADDRESS}.arn", wish)
+        if there is not None and foreign:
+            rest = "rename it, name its file by --layer if it is the agent's, or name a layer by --layer-arn"
+            raise RemedyError(f"{there.file} has something else called {ADDRESS}: {rest}")
+        yield from _layer(top, there, wish)
+    reference = json.dumps(wish.arn) if wish.arn else f"{ADDRESS}.arn"
+    yield from _layers(top, reference, templates, wish, foreign=foreign)
 
 
-def _layer(top: Top, templates: Templates, wish: Wish) -> Iterator[Edit]:
+def _layer(top: Top, there: Top | None, wish: Wish) -> Iterator[Edit]:
     """The layer from its zip; Terraform uploads no folders."""
-    folder = posixpath.dirname(top.file)
     file = wish.layer if wish.layer.endswith(".zip") else f"{wish.layer}.zip"
     place = placed(file, top.file)
     path = json.dumps(place if place.startswith("/") else "${path.module}/" + place)
-    there = templates.modules.of(folder).by_address.get(ADDRESS)
     if there is None:
         runtimes = ", ".join(json.dumps(one) for one in wish.runtimes)
         text = (
@@ -70,28 +77,36 @@ def _layer(top: Top, templates: Templates, wish: Wish) -> Iterator[Edit]:
         yield Set(there.file, (*there.route, "source_code_hash"), Hcl(f"filebase64sha256({path})"))
 
 
-def _layers(top: Top, reference: str, wish: Wish) -> Iterator[Edit]:
-    """The layer in the list, or behind an expression that makes one."""
+def _layers(top: Top, reference: str, templates: Templates, wish: Wish, *, foreign: bool) -> Iterator[Edit]:
+    """The layer in the list, or behind an expression that makes one; `foreign`: what has our address is not ours."""
     text, node = top.attribute("layers"), top.node("layers")
     route: Route = (*top.route, "layers")
     if text is None or node is None:
         yield Insert(top.file, top.route, "layers", Hcl(f"[{reference}]"))
     elif reference in text:
         return
-    elif (ours := _earlier(text)) is not None:
+    elif (ours := _earlier(text, foreign=foreign)) is not None:
         if wish.named:
             yield Set(top.file, route, Hcl(text.replace(ours, reference)))
     elif bare(node, top.text).type == "tuple":
         yield Insert(top.file, route, APPEND, Hcl(reference))
-    elif text.strip() == "null" or " null" in text:
-        raise RemedyError(f"its layers may be null ({text[:60]}): add the layer there by hand")
     else:
-        yield Set(top.file, route, Hcl(f"concat({text}, [{reference}])"))
+        listed = _listed(text, kinds(node, top, templates))
+        yield Set(top.file, route, Hcl(f"concat({listed}, [{reference}])"))
 
 
-def _earlier(text: str) -> str | None:
+def _listed(text: str, held: frozenset[Kind]) -> str:
+    """An expression as `concat` takes it: no set, and never null."""
+    if " null" in text or Kind.NULL in held:
+        why = f"its layers may be null ({text[:60]}), and concat() takes no null"
+        raise RemedyError(f"{why}: add the layer there by hand")
+    return text if held <= {Kind.LIST} else f"tolist({text})"
+
+
+def _earlier(text: str, *, foreign: bool) -> str | None:
     """A layer of ours in the text, under another address."""
-    found = re.search(rf'{re.escape(ADDRESS)}\.arn|"arn:[^"]*:layer:[^":]*ennead[^"]*"', text, re.IGNORECASE)
+    address = "" if foreign else rf"{re.escape(ADDRESS)}\.arn|"
+    found = re.search(rf'{address}"arn:[^"]*:layer:[^":]*ennead[^"]*"', text, re.IGNORECASE)
     return found[0] if found else None
 
 

@@ -15,6 +15,7 @@ from ennead.cli.output import write
 from ennead.cli.terminal import terminal
 
 if TYPE_CHECKING:
+    from ennead.attach.contracts import Contracted
     from ennead.attach.plan import App, Attachment
     from ennead.attach.words import Coverage, Wish
     from ennead.engine.scan import Request
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _ARN = re.compile(r"arn:[\w-]+:lambda:[\w-]+:\d{12}:layer:[\w-]+:\d+\Z")
 _MOST_NAMES = 8
 """Functions that one line beside a difference names."""
+_CHANGES = ("diff", "write", "undo", "check")
 _NOTHING_LEFT = "nothing to put back: no --write is left to undo"
 
 
@@ -46,10 +48,10 @@ _NOTHING_LEFT = "nothing to put back: no --write is left to undo"
     metavar="QUEUE",
     help="Where refused records go: a queue of the template by its id, or an ARN. Roles get the right to send there.",
 )
-@click.option("--diff", "change", flag_value="diff", help="Show what --write would change (the default).")
-@click.option("--write", "change", flag_value="write", help="Change the templates.")
-@click.option("--undo", "change", flag_value="undo", help="Put back what the last --write changed.")
-@click.option("--check", "change", flag_value="check", help="Which functions are covered, which cannot be, and why.")
+@click.option("--diff", is_flag=True, help="Show what --write would change (the default).")
+@click.option("--write", is_flag=True, help="Change the templates.")
+@click.option("--undo", is_flag=True, help="Put back what the last --write changed.")
+@click.option("--check", is_flag=True, help="Which functions are covered, which cannot be, and why.")
 @click.option(
     "--report",
     "events",
@@ -74,6 +76,7 @@ def command(path: Path, **given: Any) -> int:
     from ennead.remedy.errors import RemedyError  # noqa: PLC0415
     from ennead.sources.errors import SourceError  # noqa: PLC0415
 
+    given["change"] = _change(given)
     _refuse(path, given)
     root = root_of(path)
     try:
@@ -87,6 +90,14 @@ def command(path: Path, **given: Any) -> int:
         raise click.ClickException(str(error)) from error
 
 
+def _change(given: dict[str, Any]) -> str | None:
+    """What is to be done.  Raises click.UsageError for two things at once."""
+    said = [name for name in _CHANGES if given.pop(name)]
+    if len(said) > 1:
+        raise click.UsageError(f"{' and '.join(f'--{name}' for name in said)} are different things: give one")
+    return said[0] if said else None
+
+
 def _refuse(path: Path, given: dict[str, Any]) -> None:
     """Raises click.UsageError for what makes no sense together."""
     if str(path) == "-":
@@ -97,6 +108,8 @@ def _refuse(path: Path, given: dict[str, Any]) -> None:
         raise click.UsageError("--layer-arn takes an ARN with its version: arn:aws:lambda:REGION:ACCOUNT:layer:NAME:1")
     if given["events"] and given["change"]:
         raise click.UsageError("--report shows what would change: leave --diff, --write, --undo and --check out")
+    if given["output"] and given["change"] in {"write", "undo"}:
+        raise click.UsageError(f"--{given['change']} changes the templates and shows nothing: leave --output out")
     if given["format_"] == "json" and not given["events"] and given["change"] != "check":
         raise click.UsageError("json is written of --check and --report: add one")
 
@@ -116,6 +129,10 @@ def _answer(path: Path, root: Path, asked: Request, given: dict[str, Any]) -> in
     for fault in faults:
         click.echo(f"not read: {fault}", err=True)
     attachment = plan(apps, root, wish)
+    for text in attachment.unread:
+        click.echo(f"not read: {text}", err=True)
+    if given["change"] != "check" or not attachment.coverages:
+        _absent(attachment, wish)
     if not attachment.coverages:
         click.echo("no function here: name a folder with an application, or a template", err=True)
         return 3
@@ -123,12 +140,19 @@ def _answer(path: Path, root: Path, asked: Request, given: dict[str, Any]) -> in
     if given["change"] == "write":
         _write(path, root, asked, wish, given)
     elif given["change"] == "check":
-        _check(path, apps, attachment, wish, given)
+        _check(path, apps, attachment, wish, given, whole=not (faults or attachment.unread))
     elif given["events"]:
         _report(path, root, apps, attachment, wish, given)
     else:
         _diff(root, attachment, wish, given)
-    return 3 if faults else 0
+    return 3 if faults or attachment.unread else 0
+
+
+def _absent(attachment: Attachment, wish: Wish) -> None:
+    """The functions that are declared and not made here."""
+    for one in attachment.absent:
+        if wish.wants(one.name):
+            click.echo(f"not here: {one}", err=True)
 
 
 def _wish(root: Path, given: dict[str, Any]) -> Wish:
@@ -167,8 +191,11 @@ def _known(attachment: Attachment, wish: Wish) -> None:
     from difflib import get_close_matches  # noqa: PLC0415
 
     names = sorted({one.name for one in attachment.coverages})
+    elsewhere = {one.name: one for one in attachment.absent}
     for function in wish.functions:
         if function not in names:
+            if function in elsewhere:
+                raise click.UsageError(str(elsewhere[function]))
             like = get_close_matches(function, names, 1) or names[:1]
             raise click.UsageError(f"no function is called {function}: there is {', '.join(like)}")
 
@@ -184,7 +211,7 @@ def _diff(root: Path, attachment: Attachment, wish: Wish, given: dict[str, Any])
     if text or advice:
         write(text + advice, given["output"])
     else:
-        click.echo("nothing to change: every function that can be edited carries the agent", err=True)
+        click.echo(_unchanged(attachment, wish), err=True)
     _left(attachment, wish)
     _unbuilt(attachment, wish, root, given["layer"] or root / wish.layer)
 
@@ -199,10 +226,19 @@ def _write(path: Path, root: Path, asked: Request, wish: Wish, given: dict[str, 
     if done.files:
         click.echo(f"to take it back:  ennead attach {path} --undo")
     else:
-        click.echo("nothing to change: every function that can be edited carries the agent")
+        click.echo(_unchanged(done.attachment, wish))
     click.echo(_advice(done.attachment, wish), nl=False)
     _left(done.attachment, wish)
     _unbuilt(done.attachment, wish, root, given["layer"] or root / wish.layer)
+
+
+def _unchanged(attachment: Attachment, wish: Wish) -> str:
+    """Why there is nothing to change."""
+    chosen = [one for one in attachment.coverages if wish.wants(one.name)]
+    if not any(one.attached for one in chosen):
+        return "nothing to change: no function here can be attached by a change of its template"
+    which = "every function here" if attachment.absent or attachment.unread else "every function"
+    return f"nothing to change: {which} that can be edited carries the agent"
 
 
 def _advice(attachment: Attachment, wish: Wish) -> str:
@@ -234,18 +270,30 @@ def _unbuilt(attachment: Attachment, wish: Wish, root: Path, folder: Path) -> No
     wanted = [zipped] if _any_terraform(attachment) else [wish.layer]
     if not attachment.edited:
         return
+    contract = wish.contract or _named(attachment, root)
     if wish.arn is not None:
         if wish.contract is not None:
             click.echo(f"before you deploy:  {wish.arn} has to be built with {wish.contract.file}", err=True)
         return
-    if all(is_layer(root / one) and holds(root / one, wish.contract) for one in wanted):
+    if all(is_layer(root / one) and holds(root / one, contract) for one in wanted):
         return
     runtimes = sorted({str(one.function.runtime) for one in attachment.coverages if _is_edited(one, attachment)})
     options = " ".join(f"--runtime {runtime}" for runtime in runtimes)
     shown = folder.as_posix().removesuffix(".zip")
     more = f" --zip {shown}.zip" if _any_terraform(attachment) or wish.layer.endswith(".zip") else ""
-    more += f" --contract {wish.contract.file}" if wish.contract else ""
+    more += f" --contract {contract.file}" if contract else ""
     click.echo(f"before you deploy:  ennead layer build {options} --output {shown}{more}", err=True)
+
+
+def _named(attachment: Attachment, root: Path) -> Contracted | None:
+    """The compiled contract beside the templates, where a function names it or what deployment tells."""
+    from ennead.attach import contracts  # noqa: PLC0415
+    from ennead.contract.compile import FILE  # noqa: PLC0415
+
+    beside = contracts.first(root / FILE)
+    said = [one.hashed for one in attachment.coverages if _is_edited(one, attachment)]
+    told = {one.digest for one in said if one.agreed is not contracts.Agreed.NONE}
+    return beside if beside and (beside.digest in told or None in told) else None
 
 
 def _is_edited(one: Coverage, attachment: Attachment) -> bool:
@@ -260,15 +308,19 @@ def _reasons(one: Coverage) -> str:
     return "; ".join(reason.text for reason in one.reasons)
 
 
-def _check(path: Path, apps: list[App], attachment: Attachment, wish: Wish, given: dict[str, Any]) -> None:
+def _check(
+    path: Path, apps: list[App], attachment: Attachment, wish: Wish, given: dict[str, Any], *, whole: bool
+) -> None:
     from ennead.report.attach import document, table  # noqa: PLC0415
 
     chosen = [one for one in attachment.coverages if wish.wants(one.name)]
+    absent = [one for one in attachment.absent if wish.wants(one.name)]
     if given["format_"] == "json":
-        write(document.render(apps, chosen, wish), given["output"])
+        write(document.render(apps, chosen, wish, absent=absent), given["output"])
         return
     width, colour = terminal(given["output"])
-    write(table.render(apps, chosen, width=width, colour=colour, target=str(path)), given["output"])
+    text = table.render(apps, chosen, absent, whole=whole, width=width, colour=colour, target=str(path))
+    write(text, given["output"])
 
 
 def _report(path: Path, root: Path, apps: list[App], attachment: Attachment, wish: Wish, given: dict[str, Any]) -> None:

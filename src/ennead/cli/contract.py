@@ -229,11 +229,33 @@ def compile_(path: Path, contract_file: Path | None, output: Path | None, **give
         )
     if (output is not None or given["decoy_values"] is not None) and len(apps) > 1:
         raise click.UsageError("there are several applications here: name one with --app")
-    for app in apps:
-        place = _place(path, app.file, contract_file, apps)
+    places = [_place(path, app.file, contract_file, apps) for app in apps]
+    contracts = [_load(place) for place in places]
+    _refuse_unknown(apps, contracts, given["names"])
+    for app, place, contract in zip(apps, places, contracts, strict=True):
         target = output or place.with_name(place.name.removesuffix(".yml") + ".json")
-        _compile(app, _load(place), target, given, path)
+        _compile(app, contract, target, given, path)
     return 3 if faults else 0
+
+
+def _refuse_unknown(apps: list[App], contracts: list[Contract], names: tuple[str, ...]) -> None:
+    """Raises click.UsageError for a name of something that is nowhere here."""
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    from ennead.contract.deployed import pairs  # noqa: PLC0415
+
+    try:
+        wanted = pairs(names)
+    except ValueError as error:
+        raise click.UsageError(f"--name takes ID=NAME, not {error}") from error
+    nodes = (node for app in apps for graph in app.graphs.values() for node in graph.nodes.values())
+    known = {name for node in nodes for name in (node.logical_id, node.id.partition("/")[2]) if name}
+    known.update(name for contract in contracts for name in contract.functions)
+    for name in wanted:
+        if name not in known:
+            like = get_close_matches(name, sorted(known), 3)
+            more = f": there is {', '.join(like)}" if like else ": name one by its id in the template"
+            raise click.UsageError(f"--name {name}=…: nothing here is called {name}{more}")
 
 
 def _compile(app: App, contract: Contract, target: Path, given: dict[str, Any], path: Path) -> None:
@@ -241,10 +263,7 @@ def _compile(app: App, contract: Contract, target: Path, given: dict[str, Any], 
     from ennead.contract.deployed import Deployed, pairs  # noqa: PLC0415
     from ennead.contract.save import chosen  # noqa: PLC0415
 
-    try:
-        deployed = Deployed(app.graphs, pairs(given["names"]))
-    except ValueError as error:
-        raise click.UsageError(f"--name takes ID=NAME, not {error}") from error
+    deployed = Deployed(app.graphs, pairs(given["names"]))
     wanted = chosen(contract, given["functions"])
     laid = None
     if given["version"] is not None:

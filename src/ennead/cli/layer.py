@@ -55,6 +55,8 @@ def build(runtimes: tuple[str, ...], arch: str, output: Path, zip_file: Path | N
     if contract is not None:
         click.echo(f"ENNEAD_CONTRACT_HASH={hashlib.sha256(contract.read_bytes()).hexdigest()}")
         click.echo(f"to tell the functions:  ennead attach . --contract {contract} --write", err=True)
+    if built.dropped:
+        click.echo("the contract that it held is gone: --contract FILE takes one along", err=True)
     if built.compiled:
         click.echo(f"compiled for {', '.join(built.compiled)}")
     for runtime, why in built.plain:

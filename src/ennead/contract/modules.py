@@ -1,7 +1,8 @@
 """The function's own files of code with their SHA-256 (`modules`), where its folder is deployed as it stands.
 
 What a build puts beside them (packages that are installed, files that it makes) is not told, and an agent says nothing
-of it.  Left out are packages that were copied in, files that git ignores, links, and what is larger than agents read.
+of it.  Left out are packages that were copied in, our layer, files that git ignores, links, and what is larger than
+agents read.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from ennead.sources.ignore import Ignored
 ENDINGS: Final = (".py", ".pth", ".so", ".js", ".mjs", ".cjs", ".sh")
 MOST_FILES: Final = 500
 """Of a function: an agent reads them all at its start."""
+LAYER: Final = "ennead-layer.json"
+"""What `ennead layer build` puts into the folder that it makes, which is nobody's own code."""
 LARGEST: Final = 1 << 22
 """Bytes of a file that an agent reads."""
 _AS_IT_STANDS: Final = frozenset({"python-requirements", "jetpack"})
@@ -148,6 +151,8 @@ class _Reading:
         while waiting:
             here = waiting.pop()
             folders, names = _names(self._root / here)
+            if LAYER in names and here != folder:
+                continue
             self._ignored.walked(here, folders, names)
             waiting += [posixpath.normpath(f"{here}/{name}") for name in folders if name not in SKIPPED]
             for name in names:

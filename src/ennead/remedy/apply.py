@@ -68,7 +68,7 @@ def _rewritten(edits: Sequence[Edit], root: Path, seen: Mapping[str, str]) -> li
         raw = files.content(found, file)
         for name in {edit.file for edit in own}:
             if seen.get(name, files.fingerprint(raw)) != files.fingerprint(raw):
-                raise Changed(f"{name} has changed since it was read: scan again, then fix")
+                raise Changed(f"{name} has changed since it was read: run the command again")
         after = _after(raw, file, own)
         if after != raw:
             made.append(Rewritten(file, found, raw, after))
@@ -141,7 +141,7 @@ def _write(made: Sequence[Rewritten], root: Path) -> None:
     except BaseException as error:
         left = [one.file for one in done if not _put_back(one)]
         if left:
-            kept = f"what was there is kept: once it can be written, `ennead fix {root} --undo` puts it back"
+            kept = f"what was there is kept: once it can be written, --undo puts it back (`ennead fix {root} --undo`)"
             raise NotPutBack(f"{', '.join(left)} could not be put back; {kept}") from error
         if isinstance(error, OSError):
             raise RemedyError(f"a file cannot be written ({error}): all files are as they were") from error
@@ -174,7 +174,7 @@ def undo(root: Path) -> list[str]:
         if raw == change.before:
             continue
         if files.fingerprint(raw) != change.written:
-            raise Changed(f"{change.file} has changed since it was fixed, and is not put back: undo it by hand")
+            raise Changed(f"{change.file} has changed since it was written, and is not put back: undo it by hand")
         back.append(Rewritten(change.file, found, raw, change.before))
     _write(back, root)
     kept[-1].unlink()

@@ -9,6 +9,7 @@ from ennead.remedy.edit import APPEND, Edit, Insert, Remove, Route, Set, shown
 from ennead.remedy.errors import Conflict, RemedyError
 from ennead.remedy.values import function_of, same
 
+_AGAIN = "the file may have changed, run the command again"
 _HOLDS_MORE = frozenset({"Condition", "Fn::Transform"})
 """Keys that are functions in some places and stand beside others elsewhere."""
 
@@ -22,7 +23,7 @@ def at(root: Any, route: Route) -> Any:
     value = root
     for place, step in enumerate(route):
         if not has(value, step):
-            raise RemedyError(f"there is no {shown(route[: place + 1])}: the file may have changed, scan it again")
+            raise RemedyError(f"there is no {shown(route[: place + 1])}: {_AGAIN}")
         value = value[step]
     return value
 
@@ -60,7 +61,7 @@ def settled(root: Any, edit: Edit) -> Edit | None:
     step = edit.route[-1]
     if isinstance(edit, Remove):
         if isinstance(parent, list) and not has(parent, step):
-            raise RemedyError(f"there is no {shown(edit.route)}: the file may have changed, scan it again")
+            raise RemedyError(f"there is no {shown(edit.route)}: {_AGAIN}")
         return edit if has(parent, step) else None
     if has(parent, step):
         return None if same(parent[step], edit.value) else edit

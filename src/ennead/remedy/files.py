@@ -32,9 +32,9 @@ def located(root: Path, file: str) -> Path:
         found = (base / file).resolve(strict=True)
         inside = found.relative_to(base)
     except OSError as error:
-        raise RemedyError(f"{file}: {error.strerror or 'cannot be found'}. Scan again") from error
+        raise RemedyError(f"{file}: {error.strerror or 'cannot be found'}. Run the command again") from error
     except ValueError as error:
-        raise RemedyError(f"{file} leads out of {root}: run the fix in the folder that holds it") from error
+        raise RemedyError(f"{file} leads out of {root}: name the folder that holds it") from error
     if _KEPT_OUT & set(inside.parts):
         raise RemedyError(f"{file} lies in {inside.parts[0]}, where nothing is edited")
     if not stat.S_ISREG(found.stat().st_mode):
@@ -61,7 +61,7 @@ def content(found: Path, file: str) -> bytes:
 def unchanged(found: Path, file: str, wanted: str) -> None:
     """Raises Changed where a file is no longer what it was."""
     if fingerprint(content(found, file)) != wanted:
-        raise Changed(f"{file} has changed since it was read: scan again, then fix")
+        raise Changed(f"{file} has changed since it was read: run the command again")
 
 
 def write(found: Path, raw: bytes) -> None:

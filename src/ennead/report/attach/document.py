@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from ennead.attach.absent import Absent
 from ennead.attach.plan import App
 from ennead.attach.summary import Seen, Summary
 from ennead.attach.words import Coverage, Letter, State, Wish
@@ -21,8 +22,13 @@ def document(
     wish: Wish,
     summary: Summary | None = None,
     diff: str | None = None,
+    *,
+    absent: Sequence[Absent] = (),
 ) -> dict[str, Any]:
-    """Every function with its state and reasons; what events came to; the difference as text."""
+    """Every function with its state and reasons; what events came to; the difference as text.
+
+    `absent` are functions that are declared and not made here: they are in no state, and not counted.
+    """
     several = len(apps) > 1
     counts = Counter(one.state.value for one in coverages)
     return {
@@ -31,6 +37,7 @@ def document(
         "layer": wish.arn or wish.layer,
         "counts": {state.value: counts[state.value] for state in State},
         "functions": [{**({"app": one.app} if several else {}), **_function(one)} for one in coverages],
+        **({"absent": [_absent(one) for one in absent]} if absent else {}),
         **({"events": _summary(summary)} if summary else {}),
         **({"diff": diff} if diff is not None else {}),
     }
@@ -42,9 +49,17 @@ def render(
     wish: Wish,
     summary: Summary | None = None,
     diff: str | None = None,
+    *,
+    absent: Sequence[Absent] = (),
 ) -> str:
     """The document as JSON text: ASCII (so that no terminal obeys a name), ends in a newline."""
-    return json.dumps(document(apps, coverages, wish, summary, diff), indent=2, allow_nan=False) + "\n"
+    made = document(apps, coverages, wish, summary, diff, absent=absent)
+    return json.dumps(made, indent=2, allow_nan=False) + "\n"
+
+
+def _absent(one: Absent) -> dict[str, Any]:
+    at = {"path": one.at.path, "line": one.at.line} if one.at.line else None
+    return {"function": one.name, "only": one.only, "at": at}
 
 
 def _function(one: Coverage) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ennead.attach.absent import Absent
 from ennead.attach.plan import App
 from ennead.attach.summary import Cost, Count, Seen, Summary
 from ennead.attach.words import Coverage, State
@@ -21,9 +22,16 @@ _MOST_COSTS = 6
 
 
 def render(
-    apps: Sequence[App], coverages: Sequence[Coverage], *, width: int = WIDEST, colour: bool = False, target: str = "."
+    apps: Sequence[App],
+    coverages: Sequence[Coverage],
+    absent: Sequence[Absent] = (),
+    *,
+    whole: bool = True,
+    width: int = WIDEST,
+    colour: bool = False,
+    target: str = ".",
 ) -> str:
-    """Every function under what is so, with its reasons, notes and lines."""
+    """Every function under what is so, with its reasons, notes and lines; `whole`: there was nothing left unread."""
     ink = Ink(min(max(width, NARROWEST), WIDEST), colour)
     names = f"{len(apps)} applications" if len(apps) > 1 else apps[0].name
     lines = [*ink.row(printable(names) + "   ", _counts(coverages), mark="strong")]
@@ -36,8 +44,17 @@ def render(
                 lines += _together(group, ink) if len(group) > 2 else []
                 for one in group if len(group) < 3 else ():
                     lines += _function(one, ink, several=several)
-    lines += ["", *_next(coverages, ink, target)]
+    if absent:
+        lines += ["", ink.paint("later", f"not here  {len(absent)}")]
+        lines += [text for one in absent for text in ink.row("  ", printable(str(one)), style="quiet")]
+    lines += ["", *_next(coverages, ink, target, _which(absent, whole=whole))]
     return "\n".join(lines) + "\n"
+
+
+def _which(absent: Sequence[Absent], *, whole: bool) -> str:
+    """The functions that all of this is about, where that is not every one."""
+    said = [*(() if whole else ("was read",)), *(("is made here",) if absent else ())]
+    return f"that {' and '.join(said)} " if said else ""
 
 
 def _counts(coverages: Sequence[Coverage]) -> str:
@@ -81,13 +98,13 @@ def _function(one: Coverage, ink: Ink, *, several: bool) -> Iterator[str]:
         yield f"        {printable(line)}"  # to be copied: not folded
 
 
-def _next(coverages: Sequence[Coverage], ink: Ink, target: str) -> Iterator[str]:
+def _next(coverages: Sequence[Coverage], ink: Ink, target: str, which: str) -> Iterator[str]:
     """The next command."""
     if any(one.state is State.COVERABLE for one in coverages):
         yield from ink.row("", f"to attach {sum(one.state is State.COVERABLE for one in coverages)}:")
         yield f"  ennead attach {target} --diff"
     elif coverages and all(one.attached for one in coverages):
-        yield "every function carries the agent"
+        yield f"every function {which}carries the agent"
     else:
         yield "nothing is left that a machine could attach"
 
