@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import _sqlite3
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -158,3 +160,19 @@ def named(serving: Callable[..., list[dict[str, Any]]]) -> Callable[..., list[di
     assert registry.state.policy is not None
     registry.state.policy.guards = dict(agent_letters.NAMED)
     return serving
+
+
+SQLITE_NAMES = ("Connection", "Cursor", "connect")
+
+
+@pytest.fixture
+def guarded() -> Iterator[Any]:
+    """`sqlite3` as a function finds it under the agent; as it was afterwards."""
+    from ennead_agent.guards import databases_c
+
+    places = (_sqlite3, sqlite3, sqlite3.dbapi2)
+    kept = [(place, name, getattr(place, name)) for place in places for name in SQLITE_NAMES]
+    databases_c.sqlite(sqlite3.dbapi2)
+    yield sqlite3
+    for place, name, value in kept:
+        setattr(place, name, value)

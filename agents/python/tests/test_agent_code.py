@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from typing import Any, Callable
+import enum
+from typing import Any, Callable, ClassVar
 
 import pytest
 
@@ -157,3 +158,37 @@ def test_what_is_too_large_is_said(event: dict[str, Any], serving: Serving, monk
     registry.state.policy.closed = True
     with pytest.raises(verdicts.Blocked):
         code.judge(argument)
+
+
+class _Format(enum.Enum):
+    CSV = "exports.csv"
+
+
+class _Plugins:
+    TABLE: ClassVar = {"exports.xml": 1}
+
+
+_LISTED = ("exports.json", ["exports.pdf", "a report"])
+
+
+@pytest.mark.parametrize("name", ["exports.csv", "exports.xml", "exports.json", "exports.pdf"])
+def test_a_module_of_the_functions_own_table(name: str, serving: Serving) -> None:
+    """A module is loaded that the function's tables, classes' tables or enumerations have; any other is stopped."""
+    assert all((_Format, _Plugins, _LISTED))  # as a handler names them
+    other = "nib.stropxe"[::-1]
+    said = serving({"format": name, "other": other})
+    code._judge_module(name)
+    assert said == []
+    with pytest.raises(verdicts.Blocked):
+        code._judge_module(other)
+
+
+def test_a_table_is_asked_only_as_far_as_a_person_writes_it(serving: Serving) -> None:
+    """A cache of thousands is no table to choose from."""
+    name = _MANY[7]
+    serving({"format": name})
+    with pytest.raises(verdicts.Blocked):
+        code._judge_module(name)
+
+
+_MANY = [f"exports.m{number}" for number in range(5000)]

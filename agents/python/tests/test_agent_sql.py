@@ -6,12 +6,12 @@ from __future__ import annotations
 import _sqlite3
 import functools
 import sqlite3
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, Callable
 
 import pytest
 
+from conftest import SQLITE_NAMES
 from ennead_agent import invocation, verdicts
 from ennead_agent.guards import databases_c, sql, sql_judge, sql_lexer
 
@@ -188,19 +188,6 @@ def test_long_statement_is_read_in_one_pass(text: str) -> None:
         sql_judge.changes(text, dialect, [Part(10, 19000)])  # type: ignore[list-item]
 
 
-@pytest.fixture
-def guarded() -> Iterator[Any]:
-    """`sqlite3` as a function finds it under the agent; as it was afterwards."""
-    kept = [(place, name, getattr(place, name)) for place in (_sqlite3, sqlite3, sqlite3.dbapi2) for name in NAMES]
-    databases_c.sqlite(sqlite3.dbapi2)
-    yield sqlite3
-    for place, name, value in kept:
-        setattr(place, name, value)
-
-
-NAMES = ("Connection", "Cursor", "connect")
-
-
 def _shop(module: Any, **words: Any) -> Any:
     connection = module.connect(":memory:", **words)
     connection.executescript("CREATE TABLE items(id, owner); INSERT INTO items VALUES (1, 'ann'), (2, 'bob');")
@@ -275,11 +262,11 @@ def test_sqlite_that_another_library_wraps_is_guarded(serving: Serving) -> None:
 
 def test_sqlite_that_is_guarded_already_stays(guarded: Any) -> None:
     """Where the module beneath was there first, those above take over its guarded names, and are not guarded twice."""
-    before = [getattr(sqlite3, name) for name in NAMES]
+    before = [getattr(sqlite3, name) for name in SQLITE_NAMES]
     databases_c.sqlite(sqlite3.dbapi2)
     databases_c.sqlite(_sqlite3)
-    assert [getattr(sqlite3, name) for name in NAMES] == before
-    assert [getattr(_sqlite3, name) for name in NAMES] == before
+    assert [getattr(sqlite3, name) for name in SQLITE_NAMES] == before
+    assert [getattr(_sqlite3, name) for name in SQLITE_NAMES] == before
 
 
 def test_observe_lets_the_statement_pass(guarded: Any, serving: Serving) -> None:

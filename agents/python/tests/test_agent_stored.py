@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from typing import Any, Callable
@@ -70,6 +71,12 @@ def test_a_body_that_is_streamed_counts_when_it_is_read(places: None, monkeypatc
     assert _found(ATTACK) == []
     whole.read()
     assert _found(ATTACK) == ["bucket/in-mail.note"]
+
+
+def test_a_packed_body_is_unpacked(places: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An object or an answer that is gzip counts with the text that is in it."""
+    stored._came(gzip.compress(json.dumps({"note": ATTACK}).encode()), (), "bucket/in-1")
+    assert _found(ATTACK)
 
 
 def test_a_buffer_that_is_filled_counts(places: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import json
 import random
 import sys
 import urllib.parse
+import zlib
 from typing import Any, Callable
 
 import pytest
@@ -383,3 +384,52 @@ def test_recursion_is_no_fault() -> None:
     index = texts.Index()
     index.add(deep, "")
     assert "bottom" in index
+
+
+def _rare() -> dict[str, str]:
+    """A text in codings that only some texts have."""
+    packer = zlib.compressobj(wbits=-15)
+    packed = packer.compress(_HOSTILE.encode() * 2) + packer.flush()
+    claims = base64.urlsafe_b64encode(json.dumps({"sub": _HOSTILE}).encode()).decode().rstrip("=")
+    plain = base64.b64encode(_HOSTILE.encode()).decode()
+    return {
+        "credentials": "Basic " + base64.b64encode(f"ann:{_HOSTILE}".encode()).decode(),
+        "token": f"Bearer eyJhbGciOiJub25lIn0.{claims}.c2ln",
+        "token by itself": f"eyJhbGciOiJub25lIn0.{claims}.",
+        "address with data": "data:text/plain;base64," + plain,
+        "hexadecimal": _HOSTILE.encode().hex(),
+        "base32": base64.b32encode(_HOSTILE.encode()).decode(),
+        "zlib": base64.b64encode(zlib.compress(_HOSTILE.encode())).decode(),
+        "SAML": base64.b64encode(packed).decode(),
+        "UTF-16": base64.b64encode(_HOSTILE.encode("utf-16")).decode(),
+        "UTF-16 without a mark": base64.b64encode(_HOSTILE.encode("utf-16-le")).decode(),
+        "header of a mail": f"=?utf-8?B?{plain}?=",
+        "quoted header": "=?utf-8?q?" + "".join(f"={byte:02X}" for byte in _HOSTILE.encode()) + "?=",
+        "quoted printable": "".join(f"={byte:02X}" for byte in _HOSTILE.encode()),
+        "accents taken off": _HOSTILE.replace("x", "x\u0301"),
+        "tags taken off": _HOSTILE.replace("OR", "O<b>R"),
+    }
+
+
+_HOSTILE = "x' OR '1'='1"
+
+
+@pytest.mark.parametrize("coding", list(_rare()))
+def test_rare_codings_are_read(coding: str) -> None:
+    """Each coding that a handler may decode gives the text that it stands for."""
+    index = texts.of_event(json.dumps({"q": _rare()[coding]}).encode())
+    assert _HOSTILE in index or _HOSTILE * 2 in index
+
+
+def test_list_of_signs_is_a_text() -> None:
+    """A list of single signs is known as the text that it is joined to."""
+    assert _HOSTILE in texts.of_event(json.dumps({"q": list(_HOSTILE)}).encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["5f4dcc3b5aa765d61d8327deb882cf99", "6964", "2026112701234567", "CUSTOMERNUMBER23", "Basic needs", "data: x"],
+)
+def test_what_looks_coded_and_is_not(text: str) -> None:
+    """A digest, a number and plain words stand for nothing else."""
+    assert {one.value for one in texts.of_event(json.dumps({"q": text}).encode())} - {"q", text, text[6:]} == set()

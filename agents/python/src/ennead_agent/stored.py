@@ -95,7 +95,7 @@ def _came(data: Any, args: tuple[Any, ...], source: str) -> None:
     if isinstance(data, int) and args:  # read into the caller's own buffer
         data = bytes(args[0][:data])
     if isinstance(data, (bytes, bytearray)):
-        _take(bytes(data[:_LARGEST]).decode("utf-8", "replace"), source)
+        _take(bytes(data[:_LARGEST]), source)
     elif isinstance(data, list):
         _take(data[:1000], source)
 

@@ -136,9 +136,11 @@ def asking(original: Any, dialect: str, sink: str) -> Any:
 
 def ask(args: tuple[Any, ...], kwargs: dict[str, Any], dialect: str, sink: str, owner: Any = None) -> None:
     """Have the statement judged that is the first argument, or has one of the names that drivers give it."""
-    statement = args[0] if args else next((kwargs[name] for name in _NAMES if name in kwargs), None)
+    name = None if args else next((name for name in _NAMES if name in kwargs), None)
+    statement = args[0] if args else kwargs.get(name) if name else None
     if statement is not None:
-        sql.ask(statement, dialect, sink, owner)
+        bound = (*args[1:], *(value for key, value in kwargs.items() if key != name))
+        sql.ask(statement, dialect, sink, owner, bound)
 
 
 def dressed(wrapper: Any, original: Any) -> Any:

@@ -59,7 +59,7 @@ def _sqlite_cursor(raw: Any) -> Any:
 
         def execute(self: Any, *args: Any) -> Any:
             if args:
-                sql.ask(args[0], "sqlite", sink)
+                sql.ask(args[0], "sqlite", sink, bound=args[1:])
             return original(self, *args)
 
         return databases.dressed(execute, original)

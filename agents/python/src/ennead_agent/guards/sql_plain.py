@@ -9,7 +9,7 @@ from .sql_lexer import COMMENT, MYSQL, NAME, NUMBER, ODD, SIGN, SQLITE, STRING, 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..untrusted.match import Span
-    from .sql_judge import Statement
+    from .sql_statement import Statement
 
 _ARITHMETIC = frozenset("+-*/%()&")
 _SIGNS = frozenset("<>=!")

@@ -52,7 +52,12 @@ def called(params: Any = None, model: Any = None, **_: Any) -> None:
 
     dialect, way = entry
     for statement in _at(params, way):
-        sql.ask(statement, dialect, f"{model.service_model.service_id}.{model.name}")
+        sql.ask(statement, dialect, f"{model.service_model.service_id}.{model.name}", bound=_but(params, way[0]))
+
+
+def _but(params: dict[str, Any], statement: str) -> tuple[Any, ...]:
+    """What goes with a statement."""
+    return tuple(value for name, value in params.items() if name != statement)
 
 
 def _at(value: Any, way: tuple[str, ...]) -> list[Any]:

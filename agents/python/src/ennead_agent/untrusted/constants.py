@@ -46,7 +46,7 @@ def fragments(untrusted: Any) -> Iterator[tuple[str, bool]]:
 
     A function of the function's own code that is named there counts as running: it may have made the argument before.
 
-    The environment speaks for the code (True), as it was when the first sink asked.  A name may have been given a text
+    The environment speaks for the code (True), as it was at the start.  A name may have been given a text
     that the event brought; one that holds one of `untrusted` is left out.
     """
     for text in _environment():
@@ -171,6 +171,9 @@ def _environment() -> list[str]:
     if not _values:
         _values.extend({value for value in os.environ.values() if len(value) >= _TELLING})
     return _values
+
+
+_environment()  # at once: the function's code, which is loaded later, may write what the event brought
 
 
 def is_constant(argument: str) -> bool:

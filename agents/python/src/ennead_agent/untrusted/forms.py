@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-_SIGNS = re.compile("[^\\x00-\\x1e !#$'-*,-<>-Z\\]-z|}~\\x7f]")
-"""One of `%+&\\={["`, the separator of units, or a letter beyond ASCII; named by all others, which compiles soon."""
+_SIGNS = re.compile("[^\\x00-\\x1e !#$'-*,-;>-Z\\]-z|}~\\x7f]")
+"""One of `%+&\\=<{["`, the separator of units, or a letter beyond ASCII; named by all others, which compiles soon."""
 
 
 def may_be_coded(text: str) -> bool:
@@ -19,6 +19,8 @@ def may_be_coded(text: str) -> bool:
         return True
     if len(text) < _CODED:
         return _is_short_code(text)
+    if text[:7].lower().startswith(_HEADS):
+        return True
     return " " not in text and not text.isdigit() and _BASE64.match(text) is not None
 
 
@@ -55,24 +57,28 @@ _ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[0-7]{1,3}|[nrtbf'\"
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});?")
 _PART = re.compile(r'name="([^"\r\n]{0,200})"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n(.*?)\r?\n--', re.DOTALL)
 """A field of a multipart body."""
+_HEADS = ("basic ", "bearer ", "data:", "eyj")
+"""How credentials, tokens and addresses with data begin: what is coded is a part of the text."""
 _NAME = re.compile(r"[A-Za-z_%][\w.\[\]%+~-]{0,99}\Z")
 
 
 _DOCUMENT = frozenset('{["')
 
 
-def of(text: str) -> Iterator[Any]:  # noqa: C901  # one question for each coding
+def of(text: str) -> Iterator[Any]:  # noqa: C901, PLR0912  # one question for each coding
     """Each other form of a text: a text, or a document with texts in it.  Never the text itself."""
     if len(text) > _LARGEST:
         return
     bare = text.strip()
     if bare != text:
         yield bare
+    document = None
     if bare[:1] in _DOCUMENT:
-        yield from _json(text)
+        for document in _json(text):
+            yield document
     if "%" in text or "+" in text:
         yield from _percent(text)
-    if "=" in text:
+    if "=" in text and type(document) not in (dict, list):  # whose texts each have pairs of their own
         yield from _pairs(text)
     if "\\" in text and _ESCAPE.search(text):
         yield _unescaped(text)
@@ -88,6 +94,18 @@ def of(text: str) -> Iterator[Any]:  # noqa: C901  # one question for each codin
         yield from _of_short_code(text)
     if not text.isascii():
         yield from _other_letters(text)
+    if _may_be_rare(text):
+        from . import codings
+
+        yield from codings.of(text)
+
+
+def _may_be_rare(text: str) -> bool:
+    """Whether it has what one of the `codings` has, which are loaded then."""
+    if "<" in text or "=?" in text or "=2" in text or "=3" in text or text[:7].lower().startswith(_HEADS):
+        return True
+    bare = text.rstrip("=")
+    return len(bare) >= _CODED and bare.isalnum() and not bare.isalpha() and not (bare.isdigit() and len(bare) < 16)
 
 
 def _json(text: str) -> Iterator[Any]:
@@ -148,27 +166,46 @@ def _base64(text: str) -> Iterator[Any]:
         data = a2b_base64(bare + "=" * (-len(bare) % 4))
     except (Error, ValueError):
         return
-    if data[:2] == b"\x1f\x8b":
+    yield from of_bytes(data)
+
+
+def of_bytes(data: bytes) -> Iterator[Any]:
+    """What bytes stand for, where that is text: plain, packed, or a pickle's words."""
+    if data[:2] == b"\x1f\x8b" or (data[:1] == b"x" and len(data) > 2 and (data[0] * 256 + data[1]) % 31 == 0):
         yield from _unpacked(data)
         return
-    if data[:1] == b"\x80" and data[-1:] == b".":  # a pickle, whose words are plain
+    if is_code(data):
         yield data.decode("latin-1")
+        return
+    if data[:2] in _WIDE or data[1:2] == b"\0":
+        yield data.decode("utf-16" if data[:2] in _WIDE else "utf-16-le", "replace")
         return
     try:
         yield data.decode("utf-8")
     except UnicodeDecodeError:
         if len(data) > 16 and sum(32 <= byte < 127 for byte in data) > 0.8 * len(data):
             yield data.decode("latin-1")
+        elif len(data) > 16:
+            yield from _unpacked(data, bare=True)
 
 
-def _unpacked(data: bytes) -> Iterator[Any]:
+def is_code(data: bytes) -> bool:
+    """Whether bytes are a pickle, whose words are plain, or code that `marshal` has written."""
+    return (data[:1] == b"\x80" and data[-1:] == b".") or (data[:1] in (b"c", b"\xe3") and b"\0\0" in data[:12])
+
+
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+
+
+def _unpacked(data: bytes, *, bare: bool = False) -> Iterator[Any]:
+    """Out of gzip or zlib; or `bare` of either's head, as SAML has it, where it is text then."""
     import zlib
 
     try:
-        found = zlib.decompressobj(31).decompress(data, _LARGEST)
-    except zlib.error:
+        found = zlib.decompressobj(-15 if bare else 47).decompress(data, _LARGEST)
+        yield found.decode("latin-1") if is_code(found) else found.decode("utf-8", "strict" if bare else "replace")
+    except (zlib.error, UnicodeDecodeError):
         return
-    yield found.decode("utf-8", "replace")
 
 
 def _other_letters(text: str) -> Iterator[Any]:
@@ -176,6 +213,8 @@ def _other_letters(text: str) -> Iterator[Any]:
     from unicodedata import normalize
 
     yield normalize("NFKC", text)
+    yield normalize("NFKD", text).encode("ascii", "ignore").decode()  # as names are made of titles
+    yield text.encode("ascii", "ignore").decode()
     try:
         yield text.encode("latin-1").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):

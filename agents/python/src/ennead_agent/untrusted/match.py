@@ -31,21 +31,21 @@ _PIECE = 4
 _FEW = 3
 """The same for a piece with a sign that languages have a meaning for, blanks not counted."""
 _COMPARING = frozenset("<>=!")
+_ARGUMENTS = "abcdefghijklmnopqrstuvwxyz0123456789_.*, "
+_LISTING = ' \t\r\n,"`'
+"""Commas, and names' quotes around them: so columns are joined, and any text with a list in it has them."""
 _PLAIN_WORDS = re.compile(r"\w+(?:[ .@_-]\w+)*")
 _ENCLOSING = frozenset("'\"`()[]{}<>%;")
 """Signs that code puts around a text; others (`/`, `.`) may be a text's own at its end."""
 _MOST_HITS = 16
-"""Places of one text in one argument."""
 _MOST_CANDIDATES = 24
 _MOST_WORDS = 2000
 _AHEAD = 12
 """How far on in a text its next word may stand, where parts of it were left out."""
 _NEAR = 2
-_SHARE = 0.6
-"""Share of a stretch's characters that must be the text's; and of the text's words, where the code's are not known."""
+_SHARE = 0.6  # of a stretch's characters that must be the text's, and of its words, where the code's are not known
 _FEWEST = 3
-_MOST_SOUGHT = 24
-"""Words of a stretch by which texts are chosen."""
+_MOST_SOUGHT = 24  # words of a stretch by which texts are chosen
 
 
 class Span:
@@ -97,11 +97,7 @@ def _found(index: Index, argument: str, called: constants.Stack, *, doubtful: bo
         return []
     sure, named, signs = _own(index, argument, called)
     own = sorted(sure | named)
-    found = [
-        one
-        for one in _maximal(found)
-        if not _within(one.start, one.end, own if low[one.start : one.end].isalnum() else sure, strictly=doubtful)
-    ]
+    found = [one for one in _maximal(found) if not _is_said(one, low, own, sure, doubtful=doubtful)]
     for one in found:
         _take_quotes_off(one, argument, sure, signs)
     said = own
@@ -220,6 +216,13 @@ def _within(start: int, end: int, intervals: Iterable[Interval], *, strictly: bo
     )
 
 
+def _is_said(one: Span, low: str, own: Iterable[Interval], sure: Iterable[Interval], *, doubtful: bool) -> bool:
+    part = low[one.start : one.end]
+    name, _, rest = part.partition("(")  # that the code has `sum(price)` as a constant of its own is no chance
+    is_call = name.isidentifier() and rest[-1:] == ")" and not rest[:-1].strip(_ARGUMENTS)
+    return _within(one.start, one.end, own if part.isalnum() else sure, strictly=doubtful and not is_call)
+
+
 def _is_joined(span: Span, own: list[Interval], length: int) -> bool:
     before = span.start == 0 or any(last == span.start for _, last in own)
     after = span.end == length or any(first == span.end for first, _ in own)
@@ -302,6 +305,8 @@ def _trimmed(low: str, first: int, last: int, signs: set[str]) -> list[Interval]
 
 def _cut_from(index: Index, piece: str) -> str | None:
     """The text that a piece was cut out of.  A short one tells something if it is no end of a comparison: `>= ?`."""
+    if not piece.strip(_LISTING):
+        return None
     telling = TELLING.search(piece) is not None
     if len(piece) <= _PIECE and (piece[0] in _COMPARING or (len(piece) < _PIECE and not telling)):
         return None
@@ -338,7 +343,7 @@ def _stretches(own: list[Interval], length: int) -> list[Interval]:
 def _alike(index: Index, stretch: list[Word], *, known: bool) -> list[Span]:
     whole = _size(stretch)
     for text in _candidates(index, stretch):
-        sought = _WORD.findall(text.lower)[:_MOST_WORDS]
+        sought = text.words(_WORD, _MOST_WORDS)
         hits = _in_order(stretch, sought)
         if not hits:
             continue

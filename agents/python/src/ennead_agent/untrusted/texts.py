@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 
 from .. import registry
 from . import forms
@@ -28,7 +29,7 @@ _SHORTEST = 2
 class Text:
     """One untrusted text: `value` as it stands, `lower` for the search, and the way to the field it came from."""
 
-    __slots__ = ("_way", "holds", "lower", "value")
+    __slots__ = ("_way", "_words", "holds", "lower", "value")
 
     def __init__(self, value: str, way: Any, *, holds: bool = False) -> None:
         self.value = value
@@ -36,6 +37,13 @@ class Text:
         self.holds = holds
         """Whether it is a document, whose parts are texts of their own."""
         self._way = way
+        self._words: list[str] | None = None
+
+    def words(self, pattern: re.Pattern[str], most: int) -> list[str]:
+        """The first words and signs of it, in lower case, kept for the next argument."""
+        if self._words is None:
+            self._words = [one.group() for one in islice(pattern.finditer(self.lower), most)]
+        return self._words
 
     @property
     def where(self) -> str:
@@ -215,9 +223,13 @@ class Index:
             elif kind in (list, tuple):
                 if here and type(here[0]) is int and all(type(one) is int for one in here):
                     self._bytes(here, way, coded)
+                elif here and type(here[0]) is str and len(here[0]) == 1 and all(type(one) is str for one in here):
+                    self._text("".join(here), way, coded + 1)
                 else:
                     stack.extend((inner, (way, number)) for number, inner in enumerate(here))
             elif kind in (bytes, bytearray):
+                if here[:2] == b"\x1f\x8b":
+                    stack.extend((form, way) for form in forms.of_bytes(bytes(here)))
                 self._text(bytes(here).decode("utf-8", "replace"), way, coded)
 
     def _members(self, here: Any, way: Any, coded: int, stack: list[Any]) -> None:
@@ -239,7 +251,8 @@ class Index:
         if len(numbers) <= MOST_CHARACTERS and all(-129 < one < 256 for one in numbers):
             self._text(bytes(one % 256 for one in numbers).decode("utf-8", "replace"), way, coded + 1)
 
-    def _text(self, value: str, way: Any, coded: int) -> None:
+    def _text(self, value: str, way: Any, coded: int, *, holds: bool = False) -> None:
+        """Take in a text and its forms; what comes of decoding a document as a whole is one still (`holds`)."""
         size = len(value)
         if size < _SHORTEST or value in self._texts:
             return
@@ -250,10 +263,12 @@ class Index:
             return
         self._characters += size
         self._texts[value] = way
+        if holds:
+            self._holding.add(value)
         if coded < _DEEPEST and forms.may_be_coded(value):
             for form in forms.of(value):
                 if type(form) is str:
-                    self._text(form, way, coded + 1)
+                    self._text(form, way, coded + 1, holds=value in self._holding and form[:1] in _OPENS)
                 else:
                     self._holding.add(value)
                     self._walk(form, way, coded + 1)
@@ -306,6 +321,7 @@ def with_other_blanks(chunks: list[str], text: str) -> bool:
     return False
 
 
+_OPENS = frozenset("{[")
 _HOLDERS = (dict, list, tuple, bytes, bytearray)
 _PLAIN = re.compile(r"[A-Za-z_][\w-]{0,39}\Z", re.ASCII)
 
