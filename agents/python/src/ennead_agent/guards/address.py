@@ -14,7 +14,8 @@ _NAMES = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "h
 _CARRIERS = Pattern(r"(?:^|[.-])(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})\.(?:nip\.io|sslip\.io|xip\.io)\Z")
 """Public names that answer with the address in them."""
 _LABEL = Pattern(r"[a-z0-9_-]{1,63}\Z")
-_QUICK = ("127.", "10.", "192.168.", "169.254.", "172.", "100.", "0.", "192.0.0.", "198.1", ":", "f", "F")
+_INSIDE_4 = ("127.", "10.", "192.", "169.", "172.", "100.", "198.")
+_PUBLIC_6 = ("2a0", "2606:", "2600:", "2620:", "2404:", "2400:", "2800:", "2c0f:")
 
 
 def is_inside(host: str) -> bool:
@@ -38,8 +39,13 @@ def is_one_word(host: str) -> bool:
 
 
 def may_be_inside(address: str) -> bool:
-    """A quick look at an address, which seldom says yes where the long one says no."""
-    return address.startswith(_QUICK)
+    """A quick look at a peer, which never says no where the long one says yes, but for multicast and reserved ones."""
+    if address.count(".") == 3 and address[:1] in _DIGITS and ":" not in address:
+        return address.startswith(_INSIDE_4) or not address.replace(".", "").isdigit()
+    return not address.startswith(_PUBLIC_6)
+
+
+_DIGITS = frozenset("123456789")
 
 
 def is_inside_address(address: str) -> bool:
@@ -96,6 +102,39 @@ def _folded(host: str) -> str:
 
         host = normalize("NFKC", host).replace("\u3002", ".")
     return host.strip().strip("[]").rstrip(".").lower()
+
+
+def canonical(host: str) -> str:
+    """One spelling for all spellings of a host; this machine is `127.0.0.1` by any of its names and addresses."""
+    name = _folded(host)
+    if not name.isascii():
+        try:
+            name = name.encode("idna").decode()
+        except UnicodeError:
+            return name
+    if name in _THIS or name.endswith(tuple("." + one for one in _THIS)):
+        return "127.0.0.1"
+    carried = _CARRIERS.search(name)
+    if carried is not None:
+        return ".".join(carried.groups())
+    if ":" in name:
+        return _canonical_6(name)
+    number = number_of(name)
+    return name if number is None else number
+
+
+_THIS = ("localhost", "localtest.me", "lvh.me")
+
+
+def _canonical_6(name: str) -> str:
+    from _socket import AF_INET, AF_INET6, inet_ntop, inet_pton
+
+    try:
+        data = inet_pton(AF_INET6, name.partition("%")[0])
+    except (OSError, ValueError):
+        return name
+    inner = _carried(data)
+    return inet_ntop(AF_INET6, data) if inner is None else inet_ntop(AF_INET, inner)
 
 
 def number_of(name: str) -> str | None:

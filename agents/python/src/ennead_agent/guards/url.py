@@ -7,12 +7,11 @@ of each connection, so that a name which changes its address between look-up and
 
 from __future__ import annotations
 
-import os
 import re
 
 from .. import audit, imports, invocation, untrusted, verdicts
 from ..classes.lazy import Pattern
-from . import address, wrapping
+from . import address, authority, wrapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,16 +19,17 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..untrusted.match import Span
-    from ..untrusted.texts import Text
+    from ..untrusted.texts import Index
 
 GUARD = "url"
-_SCHEME = Pattern(r"\s*(?:url:)?\s*([a-zA-Z][a-zA-Z0-9+.-]*)\s*:", re.IGNORECASE)
-_WEB = {"http", "https", "ws", "wss"}
 _LARGEST = 16_384
-_LONGEST_PEER = 512
-_IGNORED = str.maketrans("", "", "\t\r\n")
-_END = Pattern(r"[/\\?#]")
-_PARAMETER = Pattern(r"&[A-Za-z_][\w.\[\]-]*=")
+_PARAMETER = Pattern(r"&((?:[A-Za-z_]|%[0-9a-fA-F]{2})(?:[\w.\[\]-]|%[0-9a-fA-F]{2})*)=")
+_NAME = Pattern(r"[A-Za-z_][\w.\[\]-]*\Z")
+_PREFIX = Pattern(r"[?&][\w.\[\]-]+=[\w.:+-]{1,64}\Z")
+_BARE = Pattern(
+    r"(?:https?|wss?):[/\\]{2}(?:[^/?#@]*@)?([0-9][0-9a-fx.]*|\w)\.?(?::(\d*))?(?=[/?#\\]|\Z)", re.IGNORECASE
+)
+"""The host and port of a URL whose host is a number, or of one letter."""
 
 
 def install() -> None:
@@ -67,30 +67,37 @@ def judge(url: str) -> None:
         url = url[:_LARGEST]
     found = untrusted.spans(url, GUARD)
     if not found:
+        _judge_numbers(url)
         return
-    scheme = _SCHEME.match(url)
+    scheme = authority.SCHEME.match(url)
     name = scheme.group(1).lower() if scheme else ""
-    if scheme and name not in _WEB and "." not in name:
+    if scheme and name not in authority.WEB and "." not in name:
         touching = _touching(found, 0, scheme.end())
         if touching is not None and not url[scheme.end() :].isdigit():
             _attack(touching, f"makes the URL one of `{name if name in _KNOWN else 'another scheme'}`")
         return
-    start, end = _authority(url, scheme.end() if scheme and name in _WEB else 0)
+    start, end = authority.place(url, scheme.end() if scheme and name in authority.WEB else 0)
     for span in found:
-        if span.start > end and url[span.start - 1] == "=" and _is_parameter(url[span.start : span.end]):
+        if span.start > end and _adds_parameter(url, span):
             _attack(span, "adds a parameter to a request")
     touching = _touching(found, start, end)
     if touching is None:
+        _judge_numbers(url)
         return
     _lead()
     whole = scheme is not None and url[scheme.end() : scheme.end() + 2] == "//"  # else it may be a path alone
-    inside = next((host for host in hosts(url) if _inside(host) or (whole and address.is_one_word(host))), None)
-    if inside is not None:
+    if any(address.is_inside(host) or (whole and address.is_one_word(host)) for host in authority.hosts(url)):
         _attack(touching, "chooses a host inside")
 
 
-def _is_parameter(part: str) -> bool:
-    return _PARAMETER.search(part) is not None
+def _adds_parameter(url: str, span: Span) -> bool:
+    """Whether a value behind the code's `name=`, or `name=prefix:`, has a further `&name=`, coded or not."""
+    part = url[span.start : span.end]
+    if "&" not in part:
+        return False
+    if url[span.start - 1] != "=" and not (span.exact and part[0] not in "&/?" and _PREFIX.search(url[: span.start])):
+        return False
+    return any(_NAME.match(authority.decoded(one.group(1))) for one in _PARAMETER.finditer(part))
 
 
 _KNOWN = {"file", "ftp", "data", "gopher", "jar", "dict", "ldap", "netdoc", "local_file", "unix"}
@@ -106,46 +113,6 @@ def _touching(found: list[Span], start: int, end: int) -> Span | None:
         if one.start < end and one.end > start and (one.joined or not one.exact or one.end - one.start > 3):
             return one
     return None
-
-
-def _authority(url: str, start: int) -> tuple[int, int]:
-    """Where the host part lies, the user's name before it included."""
-    while start < len(url) and url[start] in "/\\":
-        start += 1
-    found = _END.search(url, start)
-    return start, found.start() if found else len(url)
-
-
-def hosts(url: str) -> set[str]:
-    """The hosts that a client may read from a URL: parsers differ on backslashes, users, and what they leave out."""
-    found = set()
-    for text in {url, url.translate(_IGNORED).strip(), _decoded(url)}:
-        scheme = _SCHEME.match(text)
-        begin = scheme.end() if scheme and scheme.group(1).lower() in _WEB else 0
-        start, end = _authority(text, begin)
-        for part in (text[start:end], re.split(r"[/?#]", text[start:], maxsplit=1)[0]):
-            for choice in {part.rpartition("@")[2], part.partition("@")[2] or part, part}:
-                found.add(_without_port(choice))
-    return {host for host in found if host}
-
-
-def _decoded(url: str) -> str:
-    if "%" not in url:
-        return url
-    from urllib.parse import unquote
-
-    return unquote(url)
-
-
-def _without_port(host: str) -> str:
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    head, colon, port = host.rpartition(":")
-    return head if colon and (port.isdigit() or not port) and ":" not in head else host
-
-
-def _inside(host: str) -> bool:
-    return address.is_inside(host)
 
 
 def _lead() -> None:
@@ -183,49 +150,75 @@ def _connect(args: tuple[Any, ...]) -> None:
 
 
 def _judge_peer(found: Any, host: str, port: Any) -> None:
-    if not address.may_be_inside(host) and not host[:1].isalpha():
-        return
-    if not (address.is_inside_address(host) or address.is_inside(host)):
+    if not address.may_be_inside(host) or not (address.is_inside_address(host) or address.is_inside(host)):
         return
     from .. import sensors
+    from . import peers
 
     name = sensors.name_of(host)
-    if _is_own(name, port):
+    variables = peers.environment(name, port)
+    if variables:
+        _judge_named(found, name, host, port, variables)
         return
     touching = _touching(untrusted.spans(name, GUARD), 0, len(name))
     if touching is not None:
         _attack(touching, "chooses a host that lies inside")
-    holder = _holder(name, port)
-    if holder is not None and not _code_says(f"{name}:{port}"):
-        verdicts.attack(GUARD, f"value of {holder.where} chooses a host that lies inside", {"field": holder.where})
-    elif found.led and not _code_says(name):
+    index = untrusted.seen_by(GUARD)
+    holder = peers.named_by(index, name, host, port)
+    where = holder.where if holder is not None else _numbers_of(index, name, host)
+    if where is not None and not peers.code_says(index, name, port):
+        verdicts.attack(GUARD, f"value of {where} chooses a host that lies inside", {"field": where})
+    elif found.led and not peers.code_says(index, name, port):
         verdicts.attack(GUARD, "a request to a place that untrusted text chose was led on to a host inside")
 
 
-def _holder(name: str, port: Any) -> Text | None:
-    """The text that names this very peer, as `localhost:8080`: a client has taken host and port apart."""
-    low = name.lower()
-    for text in untrusted.seen_by(GUARD) or ():
-        if low not in text.lower or len(text.value) > _LONGEST_PEER:
-            continue
-        target = text.lower.strip().rstrip("/")
-        if target.endswith(f":{port}") and low in hosts(target):
-            return text
-    return None
+def _judge_named(found: Any, name: str, host: str, port: Any, variables: list[str]) -> None:
+    """A peer that the environment names is the function's own, unless a value of the event is this very place.
+
+    Then it is if the function uses the variable, as far as can be told.
+    """
+    from . import peers
+
+    if found.legible and not found.mentions(name):  # seldom, and then the event's texts are looked at
+        peers.used(name, port)
+        return
+    holder = peers.named_by(untrusted.seen_by(GUARD), name, host, port, alone=True)
+    if holder is None:
+        peers.used(name, port)
+    elif not peers.is_used(variables, name, port):
+        where = holder.where
+        verdicts.attack(GUARD, f"value of {where} chooses a host that lies inside", {"field": where})
 
 
-def _is_own(name: str, port: Any) -> bool:
-    """Whether the environment names the peer: the runtime's API, an extension, a proxy, a store in the own network."""
-    peer = f"{name}:{port}"
-    return any(peer in value or value == name or f"//{name}/" in value + "/" for value in os.environ.values())
+def _numbers_of(index: Index | None, name: str, host: str) -> str | None:
+    """The field of a number that this host is; a name that was looked up is none."""
+    from . import peers
+
+    if len(name) > 1 and name != host and address.number_of(name.lower()) is None:
+        return None
+    return peers.made_of_numbers(index, name)
 
 
-def _code_says(name: str) -> bool:
+def _judge_numbers(url: str) -> None:
+    """Numbers and single letters of the event are no texts to be found in a URL: its host may be made of them."""
+    bare = _BARE.match(url)
+    if bare is None:
+        return
+    host = bare.group(1)
+    if not (address.is_inside(host) or address.is_one_word(host)):
+        return
     from ..untrusted import constants
+    from . import peers
 
-    found = invocation.current()
-    index = found.untrusted if found is not None else None
-    return any(name in text for text, _ in constants.fragments(index or ()))
+    if constants.is_constant(url):
+        return
+    index = untrusted.seen_by(GUARD)
+    where = peers.made_of_numbers(index, host)
+    if where is None:
+        return
+    port = int(bare.group(2)) if bare.group(2) else authority.WEB[url[: url.index(":")].lower()]
+    if not peers.code_says(index, host, port):
+        verdicts.attack(GUARD, f"value of {where} chooses a host inside", {"field": where})
 
 
 def _follow_urllib3(module: ModuleType) -> None:
@@ -233,7 +226,8 @@ def _follow_urllib3(module: ModuleType) -> None:
 
     def asked(pool: Any, _method: Any = "", url: Any = "", *_: Any, **__: Any) -> None:
         whole = str(url)
-        _judged(whole if "://" in whole else f"{pool.scheme}://{pool.host}:{pool.port}{whole}")
+        host = f"[{pool.host}]" if ":" in str(pool.host) else pool.host  # it is kept without the brackets
+        _judged(whole if "://" in whole else f"{pool.scheme}://{host}:{pool.port}{whole}")
 
     wrapping.before(module.HTTPConnectionPool, "urlopen", GUARD, asked)
 
