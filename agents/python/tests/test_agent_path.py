@@ -1,7 +1,7 @@
 """Guard `path`: untrusted text may name files below the code's folder, and none elsewhere."""
 
 # What functions call is called here:
-# ruff: noqa: PTH118, PTH119, PTH123, PTH211, S202
+# ruff: noqa: PTH100, PTH118, PTH119, PTH122, PTH123, PTH211, S202
 
 from __future__ import annotations
 
@@ -395,3 +395,85 @@ def test_files_outside_are_not_read(client: agent_lab.Client, layer: Path, funct
     assert [attack["how"] for attack, answer in told if answer != b'"refused"'] == []
     assert all(b"refused" not in answer for answer in bare.answers)
     assert not ran.of("error")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> str:
+    """A folder of the code's with a file, and one beside it that is none of its own."""
+    (tmp_path / "data" / "a" / "b").mkdir(parents=True)
+    for name in ("secret.txt", "data/orders.txt", "data/a/c.md"):
+        (tmp_path / name).write_text("x")
+    return str(tmp_path / "data")
+
+
+WORKED_OUT: dict[str, Callable[..., str]] = {
+    "fields": lambda at, *names: os.path.normpath(os.path.join(at, *names)),
+    "suffix": lambda at, name: os.path.abspath(os.path.join(at, name + ".txt")),
+    "other suffix": lambda at, name: os.path.splitext(os.path.realpath(at + "/" + name))[0] + ".txt",
+    "constant": lambda at, name: os.path.normpath(f"{at}/{name}/secret.txt"),
+    "joined": lambda at, name: os.path.join(os.path.realpath(os.path.join(at, name)), "secret.txt"),
+    "pathlib": lambda at, name: str((Path(at) / name).resolve() / "secret.txt"),
+    "backslashes": lambda at, name: os.path.normpath(os.path.join(at, name.replace("\\", "/"))),
+}
+
+
+@pytest.mark.usefixtures("watched")
+@pytest.mark.parametrize(
+    ("how", "names"),
+    [
+        ("fields", ["..", "secret.txt"]),
+        ("fields", ["a", "..", "..", "secret.txt"]),
+        ("suffix", ["../secret"]),
+        ("other suffix", ["../secret.csv"]),
+        ("constant", [".."]),
+        ("joined", [".."]),
+        ("pathlib", [".."]),
+        ("backslashes", ["..\\secret.txt"]),
+    ],
+)
+def test_path_that_was_worked_out_of_parts_is_stopped(how: str, names: list[str], folder: str, within: Judged) -> None:
+    """Its `..` may have come in a field of its own, and more may have been put behind it."""
+
+    def handler() -> None:
+        at = folder
+        with open(WORKED_OUT[how](at, *names)) as file:
+            file.read()
+
+    assert within({str(number): name for number, name in enumerate(names)}, handler)
+
+
+@pytest.mark.usefixtures("watched")
+@pytest.mark.parametrize(
+    ("how", "names"),
+    [
+        ("fields", ["a/b", "../c.md"]),
+        ("fields", ["a", "..", "orders.txt"]),
+        ("suffix", ["a/../orders"]),
+        ("other suffix", ["a/b/../../orders.csv"]),
+        ("backslashes", ["a\\b\\..\\c.md"]),
+    ],
+)
+def test_path_that_was_worked_out_and_stays_passes(how: str, names: list[str], folder: str, within: Judged) -> None:
+    """What climbs within the folder of the code opens a file of its own."""
+
+    def handler() -> None:
+        at = folder
+        with open(WORKED_OUT[how](at, *names)) as file:
+            assert file.read() == "x"
+
+    assert within({str(number): name for number, name in enumerate(names)}, handler) == []
+
+
+@pytest.mark.usefixtures("watched")
+@pytest.mark.parametrize("name", ["..", "../secret.txt", "../../../.."])
+def test_code_that_refuses_may_open_its_own_then(name: str, folder: str, within: Judged) -> None:
+    """Who looks where a name leads, and takes a file of its own instead, is left alone."""
+
+    def handler() -> None:
+        at = folder
+        full = os.path.realpath(os.path.join(at, name))
+        assert not full.startswith(at + "/")
+        with open(os.path.join(at, "orders.txt")) as file:
+            assert file.read() == "x"
+
+    assert within({"name": name}, handler) == []

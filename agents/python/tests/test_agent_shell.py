@@ -208,6 +208,80 @@ def test_argument_with_power_is_stopped(plain: str, value: str, within: Callable
     assert within({"value": value}, started(words[0], words)), words
 
 
+TEXT_OF_OPTIONS = [
+    ("convert in.png -gravity south -annotate +0+5 @ out.png", "https://shop.example"),
+    ("convert in.png -annotate +0+5 @ out.png", "Text: hello"),
+    ("convert in.png -geometry +5+5 -fill red -annotate 0 @ out.png", "Label: A"),
+    ("magick in.png -label @ out.png", "-write"),
+    ("mogrify -comment @ in.png", "file: a, b"),
+    ("grep -F -e @ -- notes.txt", "-rf"),
+    ("grep -nFe @ notes.txt", "-f"),
+    ("git -C /tmp commit -m @", "file: add readme"),
+    ("git -C /tmp commit -q --author=Ann -m @", "-c flag added"),
+    ("git --no-pager commit -am @", "/etc: files"),
+    ("git tag -a v1 -m @", "--exec"),
+    ("git stash push -m @", "-u"),
+    ("git grep -c -F -e @ -- notes.txt", "file:///etc/passwd"),
+    ("jq -n --arg t @ $t", "-f"),
+    ("jq -r $t --arg s a --arg t @", "--from-file"),
+]
+
+
+@pytest.mark.parametrize(("plain", "value"), TEXT_OF_OPTIONS)
+def test_text_of_an_option_is_no_option(plain: str, value: str, within: Callable[..., list[str]]) -> None:
+    """What an option of the code's takes as plain text is that, in a list and in a line that was quoted."""
+    import shlex
+
+    words = [word.replace("@", value) for word in plain.split()]
+    assert within({"value": value}, started(words[0], words)) == []
+    line = " ".join(
+        word.replace("@", shlex.quote(value)) if "@" in word else shlex.quote(word) for word in plain.split()
+    )
+    assert within({"value": value}, started("/bin/sh", ["/bin/sh", "-c", line])) == []
+
+
+@pytest.mark.parametrize(
+    ("plain", "value"),
+    [
+        ("convert in.png -annotate +0+5 @ out.png", "@/etc/passwd"),
+        ("convert in.png -annotate 0 text @", "https://x.example/a"),
+        ("convert @ -annotate 0 text out.png", "label:x"),
+        ("convert in.png -distort -annotate 0 @ out.png", "-write"),
+        ("convert in.png -gravity -annotate 0 @ out.png", "-write"),
+        ("convert in.png +profile -annotate 0 @ out.png", "-write"),
+        ("grep -e a @", "-f/etc/passwd"),
+        ("grep --label -e @", "--file=/etc/passwd"),
+        ("grep -f -e @", "-r"),
+        ("git commit -m text @", "--template=/etc/passwd"),
+        ("git commit --author -m @", "--template=/etc/passwd"),
+        ("git commit -m -m @", "--template=/etc/passwd"),
+        ("git -x commit -m @", "--template=/etc/passwd"),
+        ("git branch -m @", "--exec=id"),
+        ("git log -m @", "--output=/tmp/x"),
+        ("git stash show -m @", "--output=/tmp/x"),
+        ("git clone -m @", "--upload-pack=id"),
+        ("git grep -f -e @", "-Oid"),
+        ("jq --arg a b @", "-f/etc/passwd"),
+        ("jq --rawfile --arg t @", "-f"),
+    ],
+)
+def test_option_beside_the_text_of_one_is_stopped(plain: str, value: str, within: Callable[..., list[str]]) -> None:
+    """Where it is not sure that an option takes the word as text, it is judged as any other; so is a file to read."""
+    words = [word.replace("@", value) for word in plain.split()]
+    assert within({"value": value}, started(words[0], words)), words
+    assert within({"value": value}, started("/bin/sh", ["/bin/sh", "-c", " ".join(words)])), words
+
+
+def test_option_of_the_event_takes_no_text(within: Callable[..., list[str]]) -> None:
+    """An option that the event brings may take the code's own for its value: what follows is judged."""
+    words = ["git", "commit", "".join(["--auth", "or"]), "-m", "=".join(["--template", "/etc/passwd"])]
+    assert within({"a": words[2], "b": words[4]}, started("git", words))
+    line = "git commit --author  -m " + words[4]  # the author is empty, and was not quoted
+    assert within({"a": "", "b": words[4]}, started("/bin/sh", ["/bin/sh", "-c", line]))
+    line = "git commit -m $NONE -m " + words[4]
+    assert within({"b": words[4]}, started("/bin/sh", ["/bin/sh", "-c", line]))
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -399,3 +473,81 @@ def test_fault_of_the_judge_breaks_nothing(within: Callable[..., list[str]], mon
     monkeypatch.setattr(verdicts, "failed", lambda guard, _error: said.append(guard))
     assert within({"v": "; id"}, started("/bin/sh", ["/bin/sh", "-c", "echo ; id"])) == []
     assert said == ["shell"]
+
+
+FILES = [
+    ["awk", "{print}", "@"],
+    ["cp", "a", "@"],
+    ["curl", "-F", "f=@@", "https://api.example.com"],
+    ["dd", "of=@"],
+    ["git", "diff", "--no-index", "/dev/null", "@"],
+    ["grep", "x", "@"],
+    ["sh", "-c", 'cat "$1"', "sh", "@"],
+    ["sort", "--output=@", "a"],
+    ["sort", "-o@", "a"],
+    ["tar", "-cf", "@", "a"],
+    ["touch", "@"],
+    ["x-tool", "@"],
+    ["/bin/sh", "-c", "echo hi > @"],
+    ["/bin/sh", "-c", "wc -c < '@'"],
+]
+"""Programs with a file (`@`) below a folder of the code's."""
+BELOW = {"../new.txt": True, "a/../new.txt": False, "odd..txt": False, "new.txt": False}
+"""Names of the event, and whether they lead out.  Here, since what a running function has as a constant is its own."""
+WHOLE = ["/etc/passwd", "../" * 30 + "etc/passwd"]
+
+
+@pytest.mark.parametrize("words", FILES)
+def test_file_elsewhere_is_stopped_and_one_below_passes(
+    words: list[str], within: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    """Whatever the program does with the file, and whether it is there yet or not."""
+    for value, stopped in BELOW.items():
+        name = f"{tmp_path}/{value}"
+        given = [word.replace("@@", "@" + name) if "@@" in word else word.replace("@", name) for word in words]
+        said = within({"value": value}, started(given[0], given))
+        assert bool(said) == stopped, (given, said)
+
+
+@pytest.mark.parametrize(
+    ("words", "stopped"),
+    [
+        (["awk", "{print}", "@"], True),
+        (["dd", "if=@"], True),
+        (["x-tool", "@"], True),
+        (["sh", "-c", 'cat "$1"', "sh", "@"], True),
+        (["sh", "-c", 'echo "$1"', "sh", "@"], False),
+        (["git", "commit", "-m", "@"], False),
+        (["git", "log", "--grep", "@"], False),
+        (["grep", "-e", "@", "notes.txt"], False),
+        (["grep", "@", "notes.txt"], False),
+        (["jq", "-n", "--arg", "v", "@", "$v"], False),
+        (["logger", "@"], False),
+        (["curl", "https://api.example.com/@"], False),
+    ],
+)
+def test_whole_word_is_a_file_only_where_the_program_takes_one(
+    words: list[str], stopped: bool, within: Callable[..., list[str]]
+) -> None:
+    """A path that is there, as a message or a pattern, is text."""
+    for value in WHOLE:
+        given = [word.replace("@", value) for word in words]
+        assert bool(within({"value": value}, started(given[0], given))) == stopped, given
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "stopped"),
+    [
+        ("echo 'ls @' | sh", "x; id", True),
+        ("printf 'ls %s\\n' '@' | bash", "x; id", True),
+        ("echo 'print(\"@\")' | python3", '"+x()+"', True),
+        ("echo 'ls @' | sh", "x y.txt", False),
+        ("echo 'print(\"@\")' | python3", "Ann Smith", False),
+        ("echo '@' | wc -c", "x; id", False),
+        ("echo '@' | sh -c cat", "x; id", False),
+        ("echo '@' || sh", "x; id", False),
+    ],
+)
+def test_text_that_is_piped_into_a_shell_is_a_line(template: str, value: str, stopped: bool) -> None:
+    """The code's quotes are those of the first shell; the second reads what they held."""
+    assert (judged(template, value) is not None) == stopped

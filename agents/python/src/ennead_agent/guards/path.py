@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from ..invocation import Invocation
 
+    Led = tuple[str, Any, str]
+
 GUARD = "path"
 _ROOTS = frozenset("etc proc root var home sys dev run boot usr opt tmp mnt task".split())
 """Where a relative path leads if the working folder is the root."""
@@ -52,7 +54,7 @@ class _Known:
     """What is known of the invocation that is here: whether a text of its event may climb or name the task's folder,
     and whether the contract lists folders."""
 
-    __slots__ = ("climbs", "dropped", "found", "listed", "names_task")
+    __slots__ = ("climbs", "dropped", "found", "led", "listed", "names_task")
 
     def __init__(self) -> None:
         self.found: Invocation | None = None
@@ -61,6 +63,9 @@ class _Known:
         """None until it is asked for: most paths lie elsewhere."""
         self.dropped: set[str] = set()
         """Paths that were joined to a folder and, being whole, have dropped it."""
+        self.led: dict[str, Led] = {}
+        """What came of paths that untrusted text led out of a folder when their `..` was worked out: that folder, the
+        text, and the very object."""
 
 
 def is_library(path: str) -> bool:
@@ -73,12 +78,18 @@ def has_dropped(path: str) -> bool:
     return path in _known.dropped
 
 
-def any_dropped() -> bool:
-    """Whether any whole path was joined to a folder that it is not in."""
-    return bool(_known.dropped)
+def led() -> dict[str, Led]:
+    """Paths that untrusted text led out of a folder before they are opened, each with that folder and the text."""
+    return _known.led if _known.led and _known.found is invocation.current() else _NONE
+
+
+def any_noted() -> bool:
+    """Whether any path dropped the folder that it was joined to, or was led out of one."""
+    return bool(_known.dropped or _known.led)
 
 
 _known = _Known()
+_NONE: dict[str, Led] = {}
 _libraries: tuple[str, ...] = (faults.HOME,)
 """Where the interpreter's own modules and those of the function's layers lie: nothing secret, and read all the time."""
 _DISKS = ("/tmp/", "/mnt/", "/dev/shm/", "/dev/null", "/dev/urandom", _TASK)  # noqa: S108
@@ -121,7 +132,7 @@ def _plain(path: str, found: Invocation) -> bool:
     known = _known
     if known.found is not found:
         _learn(found)
-    if known.climbs or known.dropped:
+    if known.climbs or known.dropped or known.led:
         return False
     if path[:1] != "/":
         return path.partition("/")[0] not in _ROOTS
@@ -156,6 +167,7 @@ def _learn(found: Invocation) -> None:
     policy = registry.state.policy
     _known.listed = policy is not None and "paths" in policy.rules
     _known.dropped.clear()
+    _known.led.clear()
     _known.found = found
 
 
@@ -209,7 +221,7 @@ def take_in(names: Any, source: str) -> None:
 
 def normal(path: str) -> str:
     """A path without its detours, by its text alone."""
-    found = os.path.normpath(path)
+    found = _normal(path)
     return found[1:] if found[:2] == "//" else found
 
 
@@ -226,7 +238,37 @@ def note_dropped(folder: str, whole: str) -> None:
             _known.dropped.add(whole)
 
 
+def note_led(path: str, became: str) -> None:
+    """The `..` of a path were worked out: remember what came of it, if untrusted text has led it out of its folder."""
+    found = invocation.current()
+    if found is None or found.body is None or len(_known.led) >= _MOST or len(path) > _LONGEST:
+        return
+    from . import path_judge
+
+    if path_judge.is_asked_by_function():
+        left = path_judge.left(path, became)
+        if left is not None:
+            if _known.found is not found:
+                _learn(found)
+            _known.led[became] = (*left, became)
+
+
+def note_joined(folder: str, joined: str, *, alike: bool = False) -> None:
+    """Something was joined to a path that has been led out of its folder: so is the whole.
+
+    Just that path, if not `alike`: the code may have a folder of its own where the text led.
+    """
+    left = led().get(folder)
+    if left is not None and (alike or left[2] is folder) and len(_known.led) < _MOST:
+        whole = normal(joined)
+        if not (whole + "/").startswith(left[0]):
+            _known.led[whole] = (*left[:2], joined)
+
+
+_normal, real = os.path.normpath, os.path.realpath
+"""As they are without the guard."""
 _MOST = 256
+_LONGEST = 4096
 
 
 def _follow_archives(module: ModuleType) -> None:

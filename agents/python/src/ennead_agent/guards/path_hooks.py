@@ -54,7 +54,7 @@ def _follow_tar(module: Any) -> None:
 
 
 def _odd(name: str) -> bool:
-    return name[:1] == "/" or ".." in name
+    return name[:1] == "/" or (".." in name and ".." in name.replace("\\", "/").split("/"))
 
 
 def follow_joins(module: ModuleType) -> None:
@@ -75,6 +75,8 @@ def _follow_join(module: Any) -> None:
 
     def join(a: Any, *p: Any) -> Any:
         joined = original(a, *p)
+        if path.led():
+            faults.shielded("paths", _note_joined, a, joined)
         for part in p:
             if (part[:1] == "/") if type(part) is str else _is_whole(part):
                 faults.shielded("paths", _note, original, (a, *p))
@@ -82,6 +84,36 @@ def _follow_join(module: Any) -> None:
         return joined
 
     module.join = _like(join, original)
+    _follow_normal(module)
+
+
+def _note_joined(folder: Any, joined: Any) -> None:
+    path.note_joined(os.fsdecode(folder), os.fsdecode(joined))
+
+
+def _follow_normal(module: Any) -> None:
+    """See where a path leads whose `..` is worked out: they are not in it any more when it is opened."""
+    normal, real = module.normpath, module.realpath
+
+    def normpath(path: Any) -> Any:
+        became = normal(path)
+        if type(path) is not str or ".." in path:
+            faults.shielded("paths", _note_led, path, became)
+        return became
+
+    def realpath(filename: Any, *rest: Any, **named: Any) -> Any:
+        became = real(filename, *rest, **named)
+        if type(filename) is not str or ".." in filename:
+            faults.shielded("paths", _note_led, filename, became)
+        return became
+
+    module.normpath, module.realpath = _like(normpath, normal), _like(realpath, real)
+
+
+def _note_led(before: Any, became: Any) -> None:
+    whole = os.fsdecode(before)
+    if ".." in whole:
+        path.note_led(whole, os.fsdecode(became))
 
 
 def _is_whole(part: Any) -> bool:
@@ -106,9 +138,25 @@ def _follow_flavour(flavour: Any) -> None:
     def join_parsed_parts(drv: Any, root: Any, parts: Any, drv2: Any, root2: Any, parts2: Any) -> Any:
         if root2 and parts:
             faults.shielded("paths", _note_parts, parts, parts2)
+        elif root and path.led():
+            faults.shielded("paths", _note_led_parts, parts, parts2)
         return join(drv, root, parts, drv2, root2, parts2)
 
     flavour.parse_parts, flavour.join_parsed_parts = parse_parts, join_parsed_parts
+    if hasattr(flavour, "resolve"):  # before 3.10; since then pathlib resolves by posixpath
+        _follow_resolve(flavour)
+
+
+def _follow_resolve(flavour: Any) -> None:
+    original = flavour.resolve
+
+    def resolve(path: Any, strict: bool = False) -> Any:
+        became = original(path, strict=strict)
+        if became is not None:
+            faults.shielded("paths", _note_led, path, became)
+        return became
+
+    flavour.resolve = resolve
 
 
 def _joined(*parts: str) -> str:
@@ -117,6 +165,11 @@ def _joined(*parts: str) -> str:
 
 def _note_parts(folder: Sequence[str], whole: Sequence[str]) -> None:
     path.note_dropped("/".join(folder), "/".join(whole))
+
+
+def _note_led_parts(folder: Sequence[str], parts: Sequence[str]) -> None:
+    whole = folder[0] + "/".join(folder[1:])
+    path.note_joined(whole, "/".join((whole, *parts)), alike=True)
 
 
 def _like(ours: Any, original: Any) -> Any:

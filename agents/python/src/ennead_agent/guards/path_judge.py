@@ -28,7 +28,7 @@ OPEN = ("/tmp/", "/mnt/", "/dev/shm/", "/dev/null")  # noqa: S108
 def judge(path: str, *, writes: bool) -> None:
     """Stop the use of a path that untrusted text has led out of its folder."""
     index = _index()
-    if index is not None and (guard.GUARD, path) in index.harmless and not guard.any_dropped():
+    if index is not None and (guard.GUARD, path) in index.harmless and not guard.any_noted():
         return
     if constants.is_constant(path):
         return
@@ -42,7 +42,7 @@ def judge(path: str, *, writes: bool) -> None:
 
 def _has_nothing_of(index: Any, path: str) -> bool:
     """Whether no text has a word of this path, and none climbs: so it stays, whichever code opens it."""
-    full = os.path.abspath(path)  # noqa: PTH100
+    full = absolute(path)
     return path in index.clean and not _leading(index)[1] and _holder(index, path, full) is None
 
 
@@ -91,7 +91,7 @@ def _climbs(path: str, start: int, end: int) -> bool:
     at = 0
     for part in path.split("/"):
         last = at + len(part)
-        if last < start:  # the code's own, with the separator behind it
+        if last < start or (last == start and part != ".." and path[last : last + 1] == "/"):  # the code's own
             depth = _deeper(depth, part)
             floor = depth
         else:
@@ -118,7 +118,86 @@ def _within(path: str, *, writes: bool) -> bool:
         return any(path == one or path.startswith(one + "/") for one in folders)
     if not (path + "/").startswith(OPEN) or guard.has_dropped(path):
         return False
-    return (os.path.realpath(path) + "/").startswith(OPEN)
+    return (guard.real(path) + "/").startswith(OPEN)
+
+
+def left(path: str, became: str) -> tuple[str, Text] | None:
+    """The folder that a path lay in by the code's own part, if untrusted `..` led what became of it out of there.
+
+    The code's own part ends where the first untrusted one begins: what a second one climbs within the first is theirs.
+    """
+    index = _index()
+    if index is None or constants.is_constant(path):
+        return None
+    marks = _together([(one.start, one.end, one.text) for one in untrusted.spans(path, guard.GUARD)])
+    if not marks or (marks[0][0] == 0 and path[:1] == "/"):
+        return None
+    text = next((text for start, end, text in marks if _has_dots(path, start, end)), None)
+    if text is None:
+        return None
+    first = marks[0][0]
+    own = path[: first if path[first : first + 1] == "/" else path.rfind("/", 0, first) + 1]
+    own = _without_names_of(index, absolute(own).rstrip("/") + "/")
+    folders = [own, guard.real(own).rstrip("/") + "/"]
+    return None if (absolute(became) + "/").startswith(tuple(folders)) else (folders[0], text)
+
+
+def _without_names_of(index: Any, folder: str) -> str:
+    """A folder without its last names that texts have too: `dirname(page)`.  What the code has as a whole stays."""
+    named = max((one for one in _folders(index, local=False) if folder.startswith(one)), key=len, default="/")
+    names: set[str] | None = None
+    while len(folder) > len(named):
+        if names is None:
+            names = {name for text in index if not text.holds for name in _PARTS.split(text.lower[:_LONGEST])}
+        upper = folder[: folder.rfind("/", 0, -1) + 1]
+        name = folder[len(upper) : -1].lower()
+        if len(name) > 1 and name not in names:  # texts of one letter are in no index
+            break
+        folder = upper
+    return folder
+
+
+_PARTS = re.compile(r"[/\\]")
+
+
+def _has_dots(path: str, start: int, end: int) -> bool:
+    """Whether one of the parts that this stretch has a share in is `..`."""
+    at = 0
+    for part in path.split("/"):
+        if part == ".." and at < end and at + 2 > start:
+            return True
+        at += len(part) + 1
+    return False
+
+
+def led(path: str) -> Text | None:
+    """The text that led this path out of its folder when its `..` was worked out, before it came to be used.
+
+    Below a folder that was led to, it is the text's if that folder is none that the code's own lies in; the name's end
+    may be another, for code changes the suffix of a name.
+    """
+    full = ""
+    for place, (folder, text, _) in guard.led().items():
+        full = full or absolute(path)
+        if (full + "/").startswith(folder):
+            continue
+        if full == place or _has_stem(full, place):
+            return text  # type: ignore[no-any-return]
+        if full.startswith(place + "/") and not folder.startswith(place + "/"):
+            return text  # type: ignore[no-any-return]
+    return None
+
+
+def _has_stem(full: str, place: str) -> bool:
+    """Whether it is a file's name with another end: `a/x.txt`, `a/x.csv.gz` for `a/x.csv`."""
+    stem = os.path.splitext(place)[0]  # noqa: PTH122
+    rest = full[len(stem) :] if full.startswith(stem) else "/"
+    return rest[:1] in (".", "") and "/" not in rest and not os.path.isdir(place)  # noqa: PTH112
+
+
+def absolute(path: str, folder: str = "") -> str:
+    """From the root, by its text alone."""
+    return guard.normal(path if path[:1] == "/" else (folder or os.getcwd()) + "/" + path)  # noqa: PTH109
 
 
 def _resolved(path: str, *, writes: bool) -> tuple[str, Text] | None:
@@ -130,9 +209,12 @@ def _resolved(path: str, *, writes: bool) -> tuple[str, Text] | None:
     index = _index()
     if index is None or len(path) > _LONGEST or constants.is_constant(path):
         return None
-    full = os.path.abspath(path)  # noqa: PTH100  # by its text alone
+    before = led(path)
+    if before is not None:
+        return "leads out of the folder that the code named", before
+    full = absolute(path)
     dropped = guard.has_dropped(full)
-    if path[:1] == "/" and (dropped or _asked_by_function()) and not _within(full, writes=writes):
+    if path[:1] == "/" and (dropped or is_asked_by_function()) and not _within(full, writes=writes):
         text = _holder(index, path, full)
         if text is not None:
             return "names a place of its own choice", text
@@ -155,12 +237,12 @@ def _holder(index: Any, path: str, full: str) -> Text | None:
 _SHORTEST = 4
 
 
-def _asked_by_function() -> bool:
-    """Whether code of the function's opens it, and no library for itself."""
+def is_asked_by_function() -> bool:
+    """Whether code of the function's opens it or works it out, and no library for itself."""
     frame: Any = sys._getframe(1)
     while frame is not None:
         name = frame.f_code.co_filename
-        if not name.startswith((faults.HOME, "<frozen")) and "/pathlib" not in name:
+        if not name.startswith((faults.HOME, "<frozen")) and "/pathlib" not in name and "/posixpath" not in name:
             return not guard.is_library(name)
         frame = frame.f_back
     return False
@@ -191,8 +273,9 @@ def _climbed(full: str, ways: list[Way], index: Any, *, climbing: bool) -> tuple
 
 
 def _ways(text: Text) -> Iterator[str]:
-    """The parts of a text that leave a folder, without what means nothing in a path."""
-    for way in _filtered(text.lower):
+    """The parts of a text that leave a folder, without what means nothing in a path; `\\` may be made `/`."""
+    low = text.lower
+    for way in _filtered(low if "..\\" not in low else low + " " + low.replace("\\", "/")):
         if ".." in way:
             while "//" in way or "/./" in way:
                 way = way.replace("//", "/").replace("/./", "/")  # noqa: PLW2901
@@ -236,30 +319,30 @@ def _leading(index: Any) -> tuple[list[Text], list[Way]]:
 def _may_lead(text: Text) -> bool:
     value = text.value
     detour = "//" in value or "/./" in value
-    leads = (".." in value and "/" in value) or (detour and value.lstrip()[:1] == "/")
+    leads = (".." in value and ("/" in value or "\\" in value)) or (detour and value.lstrip()[:1] == "/")
     return leads and not text.holds and len(value) < _LONGEST
 
 
 def _forms(path: str) -> tuple[str, str]:
     """A path without its detours, by its text and by what lies there."""
-    return guard.normal(path), os.path.realpath(path)
+    return guard.normal(path), guard.real(path)
 
 
-def _folders(index: Any) -> set[str]:
+def _folders(index: Any, *, local: bool = True) -> set[str]:
     """Folders that the running code has in hand: its constants, its variables, the environment's, where it works."""
     found = {os.getcwd(), *os.environ.values()}  # noqa: PTH109
     frame: Any = sys._getframe(1)
     for _ in range(_FRAMES):
         if not frame.f_code.co_filename.startswith((faults.HOME, "<frozen")):
             names = frame.f_globals
-            values = [*frame.f_code.co_consts, *frame.f_locals.values()]
+            values = [*frame.f_code.co_consts, *(frame.f_locals.values() if local else ())]
             values += [names.get(word) for word in frame.f_code.co_names]
             found.update(str(one) for one in values if type(one) is str or _is_path(one))
         frame = frame.f_back
         if frame is None:
             break
     kept = [one for one in found if 1 < len(one) < 1024 and one not in index]
-    return {os.path.abspath(one).rstrip("/") + "/" for one in kept}  # noqa: PTH100
+    return {absolute(one).rstrip("/") + "/" for one in kept}
 
 
 def _is_path(value: Any) -> bool:

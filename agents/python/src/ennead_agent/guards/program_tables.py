@@ -125,6 +125,55 @@ OPTIONS: dict[str, str] = {
     "tee": "--append",
 }
 """Options that run, read or write something of the caller's choice.  Long ones are taken in the short forms too."""
+TEXTS: dict[str, dict[str, int]] = {
+    "convert": {"-annotate": 2, "-label": 1, "-caption": 1, "-comment": 1},
+    "git commit": {"-m": 1, "--message": 1},
+    "git commit-tree": {"-m": 1},
+    "git grep": {"-e": 1},
+    "git merge": {"-m": 1, "--message": 1},
+    "git notes add": {"-m": 1, "--message": 1},
+    "git notes append": {"-m": 1, "--message": 1},
+    "git stash push": {"-m": 1, "--message": 1},
+    "git tag": {"-m": 1, "--message": 1},
+    "grep": {"-e": 1, "--regexp": 1},
+    "jq": {"--arg": 2, "--argjson": 2},
+}
+"""Options that take a plain text: how many words they take, of which the last is that text, whatever it begins with."""
+ALONE: dict[str, tuple[str, str]] = {
+    "convert": ("", "-strip -auto-orient -flatten -trim -composite -append +append -negate -normalize -flip -flop "
+                "-antialias -monochrome +repage"),
+    "git": ("pP", "--no-pager --paginate --bare --no-replace-objects --literal-pathspecs --no-optional-locks"),
+    "git commit": ("aqsnviopez", "--amend --allow-empty --allow-empty-message --no-verify --no-edit --quiet --signoff "
+                   "--all --verbose --dry-run --no-gpg-sign"),
+    "git grep": ("aiwvhHEGFPnlLzcoq", "--cached --untracked --no-index --ignore-case --count --line-number "
+                 "--fixed-strings --extended-regexp --perl-regexp --name-only --quiet"),
+    "git merge": ("nqve", "--no-ff --ff --ff-only --squash --no-edit --no-commit --quiet --no-verify --signoff"),
+    "git notes add": ("f", "--force --allow-empty"),
+    "git notes append": ("", "--allow-empty"),
+    "git stash push": ("pkquaS", "--quiet --keep-index --include-untracked --all --staged"),
+    "git tag": ("asf", "--annotate --sign --force --no-sign"),
+    "grep": ("EFGPivwxcLloqsbHhnTZaIrRUuzy", "--fixed-strings --extended-regexp --perl-regexp --basic-regexp "
+             "--ignore-case --count --line-number --word-regexp --line-regexp --invert-match --quiet --silent "
+             "--files-with-matches --files-without-match --only-matching --no-messages --no-filename "
+             "--with-filename --text --recursive --null --color=never --colour=never"),
+    "jq": ("nrsjcCMaSeR", "--null-input --raw-output --slurp --join-output --compact-output --color-output "
+           "--monochrome-output --ascii-output --sort-keys --exit-status --raw-input --tab --seq --stream --args "
+           "--jsonargs"),
+}  # fmt: skip
+"""Options of these that take no word: the letters of short ones, and others whole."""
+ONE: dict[str, frozenset[str]] = {
+    "convert": frozenset(
+        "-gravity -fill -font -family -style -weight -pointsize -stroke -strokewidth -undercolor -box -background "
+        "-size -resize -thumbnail -geometry -crop -extent -rotate -quality -density -depth -colorspace -type -format "
+        "-kerning -interline-spacing -interword-spacing -border -bordercolor -splice -compose -alpha -blur -draw "
+        "-encoding -page -repage -compress -channel".split()
+    ),
+    "git": frozenset("-C -c --git-dir --work-tree --namespace".split()),
+    "jq": frozenset("--indent -f --from-file -L".split()),
+}
+"""Options that take one word, where others of that program may take two; those of git before its command."""
+TWO = frozenset(("convert", "jq"))
+"""Programs with options that take two words."""
 SAME = {
     "bsdtar": "tar", "gtar": "tar", "7za": "7z", "7zz": "7z", "gawk": "awk", "mawk": "awk", "nawk": "awk",
     "pypy": "python", "nodejs": "node", "vi": "vim", "nvim": "vim", "ex": "vim", "view": "vim", "g++": "gcc",

@@ -176,17 +176,101 @@ def _is_code(one: Argument) -> Text | None:
 def _of_options(plain: str, arguments: list[Argument]) -> Harm | None:
     options = tables.OPTIONS.get(plain, "").split()
     shape = _SHAPES.get(plain)
+    taken = _taken(plain, arguments)
     for number, one in enumerate(arguments):
         source = one.led
         if source is None:
-            if _ends_options(plain, one.value):
+            if number not in taken and _ends_options(plain, one.value):
                 options = []
+            continue
+        if taken.get(number) and not (plain == "convert" and one.value.startswith("@")):  # which is a file to read
             continue
         if options and _is_option(one.value, options):
             return Harm("is an option that makes the program run, read or write something else", source)
         if shape is not None and shape.match(one.value) and _reads(plain, arguments, number):
             return Harm("makes the program read or run something else", source)
     return None
+
+
+def _taken(plain: str, arguments: list[Argument]) -> dict[int, bool]:
+    """The words that an option of the code's takes, and whether they are plain text to the program.
+
+    Read from left to right as the program does.  An option that is not known may take what stands behind it, and so may
+    one that the event brought: what looks like an option there is none for sure, and nothing is said of its words.
+    """
+    first, command = _command(arguments) if plain == "git" else (0, plain)
+    texts = tables.TEXTS.get(command)
+    taken: dict[int, bool] = {}
+    if texts is None:
+        return taken
+    letters = tables.ALONE.get(command, ("", ""))[0]
+    ones = tables.ONE.get(command, frozenset()) if plain != "git" else frozenset()
+    number = sure = first
+    while number < len(arguments) and arguments[number].value != "--":
+        one = arguments[number]
+        number += 1
+        if not _may_be_option(one.value, plain):
+            continue
+        last = number - 1 + (0 if one.marks else _takes(one.value, texts, letters))
+        if last >= number > sure:
+            taken.update({place: place == last for place in range(number, last + 1)})
+            if any(_REPLACED.match(rest.value) for rest in arguments[number : last + 1] if rest.led is None):
+                sure = last + 3
+            number = last + 1
+        elif not _is_whole(one.value, plain, command):
+            sure = max(sure, number + (1 if plain not in tables.TWO or one.value in ones else 2))
+    return taken
+
+
+_REPLACED = re.compile(r"\$(?!\w)|[*?]")
+"""So begins what a shell may make no word or several of, as `shell_words` has it."""
+_OF_IMAGES = re.compile(r"[-+][A-Za-z]")
+
+
+def _may_be_option(word: str, plain: str) -> bool:
+    if _REPLACED.match(word):
+        return True
+    return _OF_IMAGES.match(word) is not None if plain == "convert" else len(word) > 1 and word[0] == "-"
+
+
+def _is_whole(word: str, plain: str, command: str) -> bool:
+    """Whether an option surely takes nothing of what stands behind it."""
+    letters, alone = tables.ALONE.get(command, ("", ""))
+    if word.startswith("--") and "=" in word and plain in ("git", "grep"):
+        return True
+    return word in alone.split() or (letters != "" and re.match(f"-[{letters}]+\\Z", word) is not None)
+
+
+def _takes(word: str, texts: dict[str, int], letters: str) -> int:
+    """How many words this option takes of which the last is plain text: `-m`, and `-am` as well."""
+    if word in texts:
+        return texts[word]
+    short = f"-{word[-1:]}"
+    if letters and short in texts and re.match(f"-[{letters}]+\\Z", word[:-1]):
+        return texts[short]
+    return 0
+
+
+def _command(arguments: list[Argument]) -> tuple[int, str]:
+    """Where the options of git's command begin, and which command it is; none if that is not sure."""
+    letters, alone = tables.ALONE["git"]
+    number = 0
+    while number < len(arguments) and arguments[number].value.startswith("-"):
+        one = arguments[number]
+        if one.value in tables.ONE["git"] and not one.marks:
+            number += 2
+        elif one.value in alone.split() or one.value[1:] in tuple(letters):
+            number += 1
+        else:
+            return 0, ""
+    words = ["git"]
+    for one in arguments[number : number + 2]:
+        if one.marks:
+            break
+        words.append(one.value)
+        if " ".join(words) in tables.TEXTS:
+            return number + len(words) - 1, " ".join(words)
+    return 0, ""
 
 
 def _ends_options(plain: str, word: str) -> bool:

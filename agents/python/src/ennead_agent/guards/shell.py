@@ -35,9 +35,9 @@ def _system(args: tuple[Any, ...]) -> None:
 
 
 def _popen(args: tuple[Any, ...]) -> None:
-    program, words, _, env = args
+    program, words, folder, env = args
     words = [words] if isinstance(words, (str, bytes, os.PathLike)) else list(words)
-    _judged(program, words, env)
+    _judged(program, words, env, folder)
 
 
 def _exec(args: tuple[Any, ...]) -> None:
@@ -65,17 +65,17 @@ def _putenv(args: tuple[Any, ...]) -> None:
         _judged(None, [], {name: args[1]})
 
 
-def _judged(program: Any, words: Any, env: Mapping[Any, Any] | None) -> None:
+def _judged(program: Any, words: Any, env: Mapping[Any, Any] | None, folder: Any = None) -> None:
     """Judge one start of a program, within an invocation; only `Blocked` comes out of it."""
     found = invocation.current()
     if found is not None and found.body is not None:
-        verdicts.shielded(GUARD, _judge, program, words, env)
+        verdicts.shielded(GUARD, _judge, program, words, env, folder)
 
 
-def _judge(program: Any, words: Any, env: Mapping[Any, Any] | None) -> None:
+def _judge(program: Any, words: Any, env: Mapping[Any, Any] | None, folder: Any) -> None:
     from . import shell_judge
 
-    shell_judge.judge(program, [_text(word) for word in words], env)
+    shell_judge.judge(program, [_text(word) for word in words], env, _text(folder or ""))
 
 
 def _text(value: Any) -> str:

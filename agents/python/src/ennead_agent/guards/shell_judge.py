@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 from .. import faults, registry, untrusted, verdicts
-from . import path_judge, programs, shell_words
+from . import allowed, path, path_judge, programs, shell_files, shell_words
 from . import program_tables as tables
 from .programs import Argument, Harm
 
@@ -30,28 +31,28 @@ _BRACKETS = frozenset("case declare typeset local export readonly for select fun
 
 
 class Case:
-    """What a line is read in: the variables there are, and how many shells deep."""
+    """What a line is read in: the variables there are, the folder it runs in, and how many shells deep."""
 
-    __slots__ = ("depth", "environment")
+    __slots__ = ("depth", "environment", "folder")
 
-    def __init__(self, environment: Mapping[Any, Any], depth: int = 0) -> None:
-        self.environment, self.depth = environment, depth
+    def __init__(self, environment: Mapping[Any, Any], folder: str = "", depth: int = 0) -> None:
+        self.environment, self.folder, self.depth = environment, folder or os.getcwd(), depth  # noqa: PTH109
 
     def deeper(self) -> Case:
-        return Case(self.environment, self.depth + 1)
+        return Case(self.environment, self.folder, self.depth + 1)
 
     def sets(self, variable: str, line: str) -> bool:
         return programs.is_set(variable, line) or any(variable == os.fsdecode(name) for name in self.environment)
 
 
-def judge(program: Any, words: list[str], env: Mapping[Any, Any] | None) -> None:
+def judge(program: Any, words: list[str], env: Mapping[Any, Any] | None, folder: str = "") -> None:
     """Stop the start of a program that untrusted text has changed."""
-    found = harm(program, words, env)
+    found = harm(program, words, env, folder)
     if found is not None:
         verdicts.attack("shell", f"value of {found.text.where} {found.reason}", {"field": found.text.where})
 
 
-def harm(program: Any, words: list[str], env: Mapping[Any, Any] | None) -> Harm | None:
+def harm(program: Any, words: list[str], env: Mapping[Any, Any] | None, folder: str = "") -> Harm | None:
     """What untrusted text does to the start of a program, if it does harm."""
     if env:
         found = _of_variables(env)
@@ -69,7 +70,7 @@ def harm(program: Any, words: list[str], env: Mapping[Any, Any] | None) -> Harm 
         name = os.fsdecode(program)
         if name != arguments[0].value:
             arguments[0] = Argument(name, marks(name))
-    return of_arguments(arguments, Case(os.environ if env is None else env))
+    return of_arguments(arguments, Case(os.environ if env is None else env, folder))
 
 
 def _constants(words: list[str]) -> set[int]:
@@ -119,7 +120,7 @@ def marks(text: str) -> list[Mark]:
 
 def of_arguments(arguments: list[Argument], case: Case) -> Harm | None:
     """The same for a list of arguments, the program first."""
-    if case.depth > _DEEPEST or not any(one.marks for one in arguments):
+    if case.depth > _DEEPEST or not (any(one.marks for one in arguments) or path.led()):
         return None
     inner = programs.bare(arguments)
     for one in arguments[: len(arguments) - len(inner)]:
@@ -132,11 +133,23 @@ def of_arguments(arguments: list[Argument], case: Case) -> Harm | None:
     text = _chosen(first)
     if text is not None and not _allowed(first.value):
         return Harm("chooses the program that is run", text)
+    opens = True
     for line in programs.lines(inner):
+        opens = _opens(line.value)
         found = of_line(line.value, line.marks, case.deeper(), strict=programs.name(first.value) in programs.STRICT)
         if found is not None:
             return found
-    return programs.harm(inner) or _of_files(inner)
+    found = programs.harm(inner)
+    away = shell_files.harm(inner, case.folder) if found is None and opens else None
+    return found if away is None else Harm(*away)
+
+
+def _opens(line: str) -> bool:
+    """Whether a command of a shell's line may open what it is given as its arguments."""
+    if len(line) > _LARGEST or "$" not in line:
+        return False
+    commands = [shell_words.command_of(words) for words in shell_words.read(line).commands]
+    return any(words and words[0].value not in shell_files.TELLERS for words in commands)
 
 
 def _chosen(first: Argument) -> Text | None:
@@ -148,42 +161,13 @@ def _chosen(first: Argument) -> Text | None:
     return None
 
 
-def _of_files(arguments: list[Argument]) -> Harm | None:
-    """A file elsewhere that a program is to read, write or take away."""
-    if programs.kind(arguments[0].value) not in tables.READERS:
-        return None
-    for one in arguments[1:]:
-        if one.marks and "/" in one.value and os.path.exists(one.value):  # noqa: PTH110
-            found = path_judge.led_away(one.value, one.marks)
-            if found is not None:
-                return Harm(*found)
-    return None
-
-
 def _allowed(program: str) -> bool:
     """Whether the contract lists this program, or the running code or its environment names it."""
     policy = registry.state.policy
     listed = policy.rules.get("processes") if policy is not None else None
     if isinstance(listed, list):
         return program in listed or ("/" not in program and programs.name(program) in listed)
-    return program == sys.executable or program in os.environ.values() or _named(program)
-
-
-def _named(program: str) -> bool:
-    """Whether a collection of the running modules holds it: a table of programs that the handler chooses from."""
-    frame: Any = sys._getframe(1)
-    for _ in range(_FRAMES):
-        names = frame.f_globals
-        for word in frame.f_code.co_names:
-            value = names.get(word)
-            if type(value) in (dict, list, tuple, set, frozenset) and len(value) < 1000:
-                held = [*value, *value.values()] if type(value) is dict else value
-                if any(program == one or (type(one) in (list, tuple) and program in one[:1]) for one in held):
-                    return True
-        frame = frame.f_back
-        if frame is None:
-            break
-    return False
+    return program == sys.executable or program in os.environ.values() or allowed.lists(program)
 
 
 def _of_variables(env: Mapping[Any, Any]) -> Harm | None:
@@ -281,10 +265,81 @@ def _of_commands(line: Line, found: list[Mark], last: int, case: Case) -> Harm |
                 return Harm("sets a variable that decides what a program runs", source)
         command = shell_words.command_of(kept)
         arguments = [_argument(line, word, found) for word in command]
-        harmful = _of_wildcards(line, kept, found) or of_arguments(arguments, case)
+        harmful = _of_wildcards(line, kept, found) or of_arguments(arguments, case) or _of_targets(kept, found, case)
         if harmful is not None:
             return harmful
+        if len(arguments) == 2 and arguments[0].value == "cd" and not arguments[1].marks:
+            case = case.deeper()
+            case.folder, case.depth = path_judge.absolute(arguments[1].value, case.folder), case.depth - 1
+    return _of_pipes(line, found, last, case)
+
+
+def _of_targets(words: list[Word], found: list[Mark], case: Case) -> Harm | None:
+    """Files elsewhere that the shell itself opens."""
+    for word in words:
+        if word.redirects and not word.redirects.startswith("<<"):
+            marks = list(_mapped(word, found))
+            away = shell_files.of_target(word.value, marks, case.folder) if marks else None
+            if away is not None:
+                return Harm(*away)
     return None
+
+
+def _of_pipes(line: Line, found: list[Mark], last: int, case: Case) -> Harm | None:
+    """What the code's `echo` writes into another shell or interpreter: that reads it as lines, or as code."""
+    for left, right in line.pipes:
+        writer = [_argument(line, word, found) for word in shell_words.command_of(left) if word.start < last]
+        reader = programs.bare([_argument(line, word, found) for word in shell_words.command_of(right)])
+        if len(writer) > 1 and reader and programs.name(writer[0].value) in ("echo", "printf"):
+            harmful = of_input(reader, _written(writer), case)
+            if harmful is not None:
+                return harmful
+    return None
+
+
+def of_input(reader: list[Argument], text: Argument, case: Case) -> Harm | None:
+    """What untrusted parts do to a text that a program reads: a shell or an interpreter without a script runs it."""
+    plain = programs.name(reader[0].value)
+    given = [one.value for one in reader[1:] if not one.value.startswith("-") or "c" in one.value or one.value == "-e"]
+    if given or not text.marks:
+        return None
+    if plain in programs.SHELLS:
+        return of_line(text.value, text.marks, case.deeper(), strict=plain in programs.STRICT)
+    if programs.kind(plain) in _INTERPRETERS:
+        for start, end, source in text.marks:
+            if not _PLAIN_WORDS.match(text.value[start:end]):
+                return Harm("is code for the program that is run", source)
+    return None
+
+
+def _written(writer: list[Argument]) -> Argument:
+    """What `echo` and `printf` write, near enough: the words, those of `printf` in the places of its `%s`."""
+    words = writer[1:]
+    if programs.name(writer[0].value) == "echo":
+        while words and re.fullmatch(r"-[neE]+", words[0].value):
+            words = words[1:]
+        return programs.joined(words)
+    made, rest = "", words[1:]
+    marks: list[Mark] = []
+    at = 0
+    for one in re.finditer(r"%[sbq]|\\n", words[0].value):
+        marks += [
+            (a - at + len(made), b - at + len(made), t) for a, b, t in words[0].marks if at <= a and b <= one.start()
+        ]
+        made += words[0].value[at : one.start()]
+        at = one.end()
+        if one.group() == "\\n":
+            made += "\n"
+        elif rest:
+            marks += [(a + len(made), b + len(made), t) for a, b, t in rest[0].marks]
+            made += rest[0].value
+            rest = rest[1:]
+    marks += [(a - at + len(made), b - at + len(made), t) for a, b, t in words[0].marks if at <= a]
+    return programs.joined([Argument(made + words[0].value[at:], marks), *rest])
+
+
+_INTERPRETERS = frozenset("python perl ruby node php lua".split())
+_PLAIN_WORDS = re.compile(r"[\w\s.,@:-]*\Z")
 
 
 def _touch(word: Word, found: list[Mark]) -> Text | None:

@@ -34,7 +34,8 @@ class Word:
         self.start = self.end = start
         self.value = ""
         self.places: list[int] = []
-        self.redirects = False
+        self.redirects = ""
+        """The sign before it, if a redirection opens it."""
 
     def add(self, text: str, at: int) -> None:
         self.value += text
@@ -44,12 +45,14 @@ class Word:
 class Line:
     """A command line that was read."""
 
-    __slots__ = ("broken", "commands", "odd", "roles", "text", "variables", "wrong")
+    __slots__ = ("broken", "commands", "odd", "pipes", "roles", "text", "variables", "wrong")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.roles = bytearray(len(text))
         self.commands: list[list[Word]] = []
+        self.pipes: list[tuple[list[Word], list[Word]]] = []
+        """Commands of which the first's output is the second's input."""
         self.broken = False
         """Whether a quote is not closed: no shell runs the last of its lines then (but some do, within `$(...)`)."""
         self.odd = False
@@ -118,16 +121,14 @@ class _Reader:
             elif sign == "#":
                 at = self.comment(at, end)
             elif sign in "\n;&|()":
-                at = self.operator(at, end, here, depth)
-                here = []
-                self.line.commands.append(here)
+                at, here = self.operator(at, end, here, depth)
                 redirect = ""
             elif sign in "<>":
                 at, redirect = self.redirection(at, end, depth)
             else:
                 word = Word(at)
                 at = self.word(word, at, end, depth)
-                word.redirects = bool(redirect)
+                word.redirects = redirect
                 if redirect.startswith("<<") and redirect != "<<<":
                     self.document(word, redirect)
                 if word.value or word.end > word.start:
@@ -136,14 +137,21 @@ class _Reader:
         self.line.odd = self.line.odd or closer != ""
         return end
 
+    def is_pipe(self, at: int) -> bool:
+        return self.text[at] == "|" and self.text[at - 1 : at] != "|" and self.text[at + 1 : at + 2] not in ("|", "&")
+
     def comment(self, at: int, end: int) -> int:
         last = self.text.find("\n", at, end)
         last = end if last < 0 else last
         self.mark(at, last, COMMENT)
         return last
 
-    def operator(self, at: int, end: int, here: list[Word], depth: int) -> int:
+    def operator(self, at: int, end: int, here: list[Word], depth: int) -> tuple[int, list[Word]]:
         sign = self.text[at]
+        after: list[Word] = []
+        self.line.commands.append(after)
+        if self.is_pipe(at):
+            self.line.pipes.append((here, after))
         self.roles[at] = OPERATOR
         self.level += (sign == "(") - (sign == ")")
         if not depth and ((sign == "(" and len(command_of(here)) > 1) or self.level < 0):
@@ -151,7 +159,7 @@ class _Reader:
         at += 1
         if sign == "\n" and self.documents:
             at = self.bodies(at, end)
-        return at
+        return at, after
 
     def redirection(self, at: int, end: int, depth: int) -> tuple[int, str]:
         if self.text.startswith(("<(", ">("), at):
