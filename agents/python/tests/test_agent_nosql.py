@@ -213,3 +213,123 @@ def test_what_is_too_large_is_said(serving: Serving) -> None:
     said.clear()
     nosql.judge({"_id": {"$in": [str(number) for number in range(50_000)]}})
     assert said == []
+
+
+def _collection() -> Any:
+    """A stand-in of pymongo's collection, that is watched."""
+
+    class Collection:
+        __module__ = "stand_in"
+
+        def find(self, *_: Any, **__: Any) -> str:
+            return "done"
+
+        def update_one(self, *_: Any, **__: Any) -> str:
+            return "done"
+
+        update_many = find_one_and_update = replace_one = find_one_and_replace = bulk_write = update_one
+
+    nosql.follow(SimpleNamespace(__name__="stand_in", Collection=Collection))  # type: ignore[arg-type]
+    return Collection()
+
+
+class ReplaceOne:
+    """A request of a bulk write, as pymongo has it."""
+
+    def __init__(self, filtering: Any, doc: Any) -> None:
+        self._filter, self._doc = filtering, doc
+
+
+UPDATES = ("update_one", "update_many", "find_one_and_update")
+REPLACEMENTS = ("replace_one", "find_one_and_replace")
+KEPT = [
+    {"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {"a": {"$ref": "#/$defs/a"}}},
+    {"price": {"$gte": 1}},
+    {"paths": [{"$ref": "x.yaml"}]},
+    {"query": {"$where": "x' || '1'=='1"}},
+]
+
+
+@pytest.mark.parametrize("doc", KEPT)
+def test_a_document_that_is_kept_has_no_operators(doc: Any, serving: Serving) -> None:
+    """What an update sets or appends, and what a replacement is, is data, whatever its names begin with."""
+    said = serving({"body": json.dumps({"name": "a", "doc": doc})})
+    one = _collection()
+    for update in (
+        {"$set": {"doc": doc}, "$setOnInsert": {"doc": doc}},
+        {"$set": doc},
+        {"$push": {"docs": doc}},
+        {"$push": {"docs": {"$each": [doc], "$slice": -3}}},
+        {"$addToSet": {"docs": doc}},
+        {"$set": {"a": {"b": [doc, {"c": doc}]}}},
+    ):
+        for name in UPDATES:
+            assert getattr(one, name)({"_id": "a"}, update, upsert=True) == "done"
+            assert getattr(one, name)(filter={"_id": "a"}, update=update) == "done"
+        assert one.bulk_write([ReplaceOne({"_id": "a"}, update)]) == "done"
+    for name in REPLACEMENTS:
+        assert getattr(one, name)({"_id": "a"}, {"_id": "a", "doc": doc, **doc}) == "done"
+    assert one.bulk_write([ReplaceOne({"_id": "a"}, {"_id": "a", "doc": doc})]) == "done"
+    assert said == []
+
+
+def _stopped(call: Callable[..., Any], *args: Any, **named: Any) -> bool:
+    try:
+        call(*args, **named)
+    except verdicts.Blocked:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        '{"$inc": {"credit": 1000}}',
+        '{"$unset": {"owner": 1}}',
+        '{"name": "x", "$rename": {"a": "b"}}',
+    ],
+)
+def test_an_update_s_own_operators_are_judged(update: str, serving: Serving) -> None:
+    """Operators of an update that the event brought are stopped, beside what is set or by themselves."""
+    brought = json.loads(update)
+    serving({"v": update})
+    one = _collection()
+    for name in UPDATES:
+        assert _stopped(getattr(one, name), {"_id": "a"}, {"$set": {"a": 1}, **brought})
+        assert _stopped(getattr(one, name), {"_id": "a"}, update={"$set": {"a": 1}, **brought})
+    assert _stopped(one.bulk_write, [ReplaceOne({"_id": "a"}, {"$set": {"a": 1}, **brought})])
+
+
+@pytest.mark.parametrize(
+    ("text", "make"),
+    [
+        # a filter, in each place, also if the same object is set as well
+        ('{"$ne": null}', lambda value: (({"_id": value}, {"$set": {"doc": value}}), {})),
+        ('{"$ne": null}', lambda value: (({"_id": value}, {"doc": value}), {})),
+        ('{"$ne": null}', lambda value: ((), {"filter": {"_id": value}, "update": {"$set": {"a": 1}}})),
+        ('{"$ne": null}', lambda value: (({"_id": 1}, {"$set": {"a.$[x]": 1}}), {"array_filters": [{"x": value}]})),
+        # conditions and ways of an update
+        ('{"$gte": 0}', lambda value: (({"_id": 1}, {"$pull": {"results": value}}), {})),
+        ('{"$each": [1], "$position": 0}', lambda value: (({"_id": 1}, {"$push": {"list": value}}), {})),
+        ('{"$each": [1]}', lambda value: (({"_id": 1}, {"$addToSet": {"list": value}}), {})),
+        ('{"$currentDate": {"a": 1}}', lambda value: (({"_id": 1}, value), {})),
+        # what an aggregation computes
+        ('{"$function": {"body": "x"}}', lambda value: (({"_id": 1}, [{"$set": {"doc": value}}]), {})),
+        ('{"$concat": ["$key", "x"]}', lambda value: (({"_id": 1}, [{"$set": {"doc": value}}]), {})),
+    ],
+)
+def test_what_acts_in_an_update_is_stopped(text: str, make: Any, serving: Serving) -> None:
+    """Beside what is kept: filters, conditions, pipelines, and the ways of appending."""
+    serving({"body": json.dumps({"v": json.loads(text)})})
+    args, named = make(json.loads(text))
+    one = _collection()
+    for name in UPDATES:
+        assert _stopped(getattr(one, name), *args, **named), name
+
+
+def test_what_a_find_asks_is_a_query(serving: Serving) -> None:
+    """Names of an update mean nothing in a filter, and those in an aggregation compute."""
+    text = '{"$set": {"doc": {"$function": {"body": "x"}}}}'
+    serving({"v": text})
+    assert _stopped(_collection().find, json.loads(text))
+    assert _stopped(nosql.judge, [[json.loads(text)]])

@@ -105,3 +105,53 @@ def test_jinja_itself_is_watched(serving: Serving) -> None:
         assert jinja2.Template(_greeting("ann {{ user }}")).render(user=1) == "Hello ann 1"
     finally:
         parser.Parser.__init__ = original
+
+
+STORED = list(b"Dear {{ customer.name }}: {% if customer.vip %}VIP{% endif %} {{ order.id }} {{ total }}")
+"""A template that no running code has as a text: it came out of a file or a store."""
+
+
+def _stored(changes: dict[str, str]) -> str:
+    text = bytes(STORED).decode()
+    for name, value in changes.items():
+        text = text.replace(name, value)
+    return text
+
+
+@pytest.mark.parametrize(
+    "event",
+    [{"merge": {"customer.name": "Ann", "customer.vip": True, "order.id": 1}, "total": 1}, {"customer.name": "total"}],
+)
+def test_a_path_that_the_event_has_as_a_name_passes(event: Any, serving: Serving) -> None:
+    """A stored template has names with dots, and so has the event, beside the values that are put in."""
+    said = serving(event)
+    template.judge(_stored({}), template._JINJA)
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("event", "changes"),
+    [
+        ({"customer.__class__": 1}, {"customer.name": "customer.__class__"}),
+        ({"customer.name": 1, "customer._private": 1}, {"order.id": "customer._private"}),
+        ({"merge": {"customer.name|safe": 1}}, {"customer.name": "customer.name|safe"}),
+        ({"merge": {"customer.name()": 1}}, {"customer.name": "customer.name()"}),
+        ({"merge": {"customer.name": 1, "x": "order.id }}{{ user.key"}}, {"order.id": "order.id }}{{ user.key"}),
+        # a value that chooses what is read
+        ({"field": "user.password"}, {"order.id": "user.password"}),
+        ({"fields": ["config.key"]}, {"order.id": "config.key"}),
+    ],
+)
+def test_what_is_no_plain_path_is_stopped(event: Any, changes: dict[str, str], serving: Serving) -> None:
+    """Names that are kept for the engine, calls and filters, and paths that came as a value."""
+    serving(event)
+    with pytest.raises(verdicts.Blocked):
+        template.judge(_stored(changes), template._JINJA)
+
+
+@pytest.mark.parametrize("name", ["user.key", "user.address.city"])
+def test_a_path_that_the_code_puts_in_is_stopped(name: str, serving: Serving) -> None:
+    """A name of the event's that the code joins to its template chooses what is shown."""
+    serving({"merge": {name: 1}})
+    with pytest.raises(verdicts.Blocked):
+        template.judge(_inside(name), template._JINJA)

@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ET
 import xml.sax
 import xml.sax.expatreader
 import xml.sax.saxutils
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -202,3 +203,203 @@ def test_readers_wait_without_being_imported() -> None:
         [sys.executable, "-S", "-c", code], env={**os.environ, **place}, capture_output=True, check=True
     )
     assert ran.stdout.strip() == b"[]"
+
+
+SVG = (
+    '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
+    '"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg xmlns="http://www.w3.org/2000/svg"><text>a</text></svg>'
+)
+PLIST = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<!-- "it" --><!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" '
+    '"http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n<plist version="1.0"><dict><key>a</key></dict></plist>'
+)
+XHTML = (
+    '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" '
+    '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd"><html><body><p>News</p></body></html>'
+)
+HTML = '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd"><p>Mail</p>'
+PAGES = [XHTML, HTML, '<p><!-- <!ENTITY x "y"> --></p>', '<!DOCTYPE p [<!ENTITY y SYSTEM "/etc/hostname">]><p>&y;</p>']
+LOADING = ({"load_dtd": True}, {"dtd_validation": True}, {"attribute_defaults": True})
+KEEPING = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+
+
+@pytest.fixture
+def etree() -> Iterator[Any]:
+    """lxml as a function finds it under the agent, for the time of a test."""
+    pytest.importorskip("lxml", reason="lxml is not installed for this Python")
+    module = import_module("lxml.etree")
+    kept = {name: getattr(module, name) for name in guard._READERS}
+    guard.follow(module)
+    yield module
+    for name, reader in kept.items():
+        setattr(module, name, reader)
+
+
+def _read(etree: Any, document: str, words: Any = None) -> bool:
+    """Whether it was read, by each reader alike; faults of the document count as read."""
+    answers = set()
+    readers: tuple[Callable[[Any], Any], ...] = (
+        lambda parser: etree.fromstring(document.encode(), parser),
+        lambda parser: etree.XML(document.encode(), parser=parser),
+        lambda parser: etree.parse(io.BytesIO(document.encode()), parser),
+        lambda parser: etree.fromstring(document if "encoding" not in document else document.encode(), parser),
+    )
+    for read in readers:
+        parser = None if words is None else words() if callable(words) else etree.XMLParser(**words)
+        try:
+            read(parser)
+        except etree.XMLSyntaxError:
+            pass
+        except verdicts.Blocked:
+            answers.add(False)
+            continue
+        answers.add(True)
+    assert len(answers) == 1
+    return answers.pop()
+
+
+@pytest.mark.parametrize("document", [SVG, PLIST, XHTML])
+def test_types_that_lie_elsewhere_are_not_read(document: str, etree: Any, serving: Serving) -> None:
+    """A usual declaration of the type passes, unless the parser is told to read it."""
+    said = serving({"body": document})
+    for words in (None, {}, KEEPING, {"recover": True}, {"resolve_entities": True}, {"huge_tree": True}):
+        assert _read(etree, document, words)
+    assert said == []
+    for loading in LOADING:
+        for words in (loading, {**loading, "recover": True}, {**loading, "resolve_entities": False}):
+            assert not _read(etree, document, words)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '<r><!-- <!ENTITY x "y"> --><a/></r>',
+        '<!-- <!ENTITY x SYSTEM "file:///etc/hostname"> --><r/>',
+        '<r><d><![CDATA[<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN" "x"><p>x</p>]]></d></r>',
+        '<?xml version="1.0" encoding="iso-8859-1"?><r><![CDATA[<!DOCTYPE x [<!ENTITY y SYSTEM "z">]>]]></r>',
+        '<r><!-- <xi:include href="a"/> --><a b="x>y" c=\'"\'/><![CDATA[<xi:include href="a"/>]]></r>',
+        '<!DOCTYPE r [<!ELEMENT r ANY><!-- <!ENTITY x "y"> --><?x <!ENTITY a "b">?><!ATTLIST r a CDATA "<">]><r/>',
+        '<?a <!ENTITY x "y"> ?><r><?b <!DOCTYPE x SYSTEM "y"> ?></r>',
+    ],
+)
+def test_comments_and_texts_declare_nothing(document: str, etree: Any, serving: Serving) -> None:
+    """What looks like a declaration in a comment, an instruction or CDATA is none."""
+    said = serving({"body": document})
+    for words in (None, KEEPING, {"recover": True}, *LOADING):
+        assert _read(etree, document, words)
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        _document("/etc/hostname"),
+        _document("/etc/hostname", '<!ENTITY y PUBLIC "-//X" "{}">'),
+        _document("http://x.example/x", '<!ENTITY % p SYSTEM "{}"> %p; <!ENTITY y "z">'),
+        '<!DOCTYPE x [<!-- " --><!ELEMENT x ANY><?a "?><!ENTITY y SYSTEM "/etc/hostname">]><x>&y;</x>',
+        '<!DOCTYPE x [<!-- \' --><!ENTITY z "<!--"><!ENTITY y SYSTEM "/etc/hostname"><!ENTITY w "-->">]><x>&y;</x>',
+        '<!DOCTYPE x PUBLIC "-//W3C//DTD SVG 1.1//EN" "a" [<!ENTITY y SYSTEM "/etc/hostname">]><x>&y;</x>',
+        '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;"><!ENTITY c "&b;&b;">]><x>&c;</x>',
+        '<!-- a --><?b c?><!DOCTYPE x [<!ENTITY y SYSTEM "/etc/hostname">]><x>&y;</x>',
+        '<!DOCTYPE x ["<!--"<!ENTITY y SYSTEM "/etc/hostname">]><x>&y;<!-- --></x>',
+        # an encoding in which other signs end a comment
+        '<?xml version="1.0" encoding="UTF-7"?><!-- +AC0ALQA+- <!DOCTYPE x [<!ENTITY y SYSTEM "z">]> --><x/>',
+        # what a parser that recovers from faults makes of them
+        '<r a="<!--"><xi:include href="/etc/hostname"/><!-- --></r>',
+        '<r><?1 <xi:include href="/etc/hostname"/> ?></r>',
+        '<r><!-- a -- b <xi:include href="/etc/hostname"/> --></r>',
+        'x <!-- y<!DOCTYPE x [<!ENTITY y SYSTEM "/etc/hostname">]> --><x>&y;</x>',
+        '<r xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="/etc/hostname" parse="text"/></r>',
+    ],
+)
+def test_entities_and_inclusions_are_stopped(document: str, etree: Any, serving: Serving) -> None:
+    """A document that declares entities or includes is stopped before any parser of XML that might heed it."""
+    serving({"body": document})
+    for words in (None, {}, {"resolve_entities": True}, {"recover": True}, *LOADING):
+        assert not _read(etree, document, words), words
+
+
+@pytest.mark.parametrize(
+    ("declared", "passes"),
+    [
+        ('<!ENTITY y "Shop">', True),
+        ('<!ENTITY y SYSTEM "/etc/hostname">', True),
+        ('<!ENTITY z "aa"><!ENTITY y "&z;&z;">', False),
+        ('<!ENTITY % p SYSTEM "http://x.example/"> %p; <!ENTITY y "z">', False),
+    ],
+)
+def test_parsers_that_put_no_entities_in(declared: str, passes: bool, etree: Any, serving: Serving) -> None:
+    """Where entities are left as they are, only those that name others are stopped."""
+    document = f"<!DOCTYPE x [{declared}]><x>a&y;</x>"
+    serving({"body": document})
+    assert _read(etree, document, KEEPING) is passes
+    if passes:
+        assert etree.tostring(etree.fromstring(document, etree.XMLParser(**KEEPING))).endswith(b"<x>a&y;</x>")
+    assert not _read(etree, document, {**KEEPING, "load_dtd": True})
+
+
+def test_parsers_of_html_declare_nothing(etree: Any, serving: Serving) -> None:
+    """Readers of HTML heed no declaration; a parser of XML does in each reader that it is given to."""
+    entity, documents = PAGES[-1], PAGES
+    said = serving({"pages": PAGES})
+    html = import_module("lxml.html")
+    for document in documents:
+        assert b"root:" not in etree.tostring(etree.HTML(document))
+        etree.fromstring(document, etree.HTMLParser())
+        etree.parse(io.StringIO(document), parser=etree.HTMLParser())
+        html.fromstring(document)
+    assert said == []
+    readers: tuple[Callable[[], Any], ...] = (
+        lambda: etree.HTML(entity, etree.XMLParser()),
+        lambda: etree.HTML(entity, parser=etree.XMLParser()),
+        lambda: etree.fromstring(entity, html.XHTMLParser()),
+        lambda: etree.fromstring(text=entity),
+    )
+    for read in readers:
+        with pytest.raises(verdicts.Blocked):
+            read()
+
+
+def test_parsers_that_cannot_be_asked_count_as_loading(etree: Any, serving: Serving) -> None:
+    """Code of the function's own is not called to learn how a parser was set: a type that lies elsewhere is stopped."""
+    called: list[Any] = []
+
+    class Resolver(etree.Resolver):  # type: ignore[misc]
+        def resolve(self, *words: Any) -> Any:
+            called.append(words)
+
+    class Target:
+        def start(self, *words: Any) -> None:
+            called.append(words)
+
+        def close(self) -> None:
+            called.append(())
+
+    class Own(etree.XMLParser):  # type: ignore[misc]
+        def __init__(self, *words: Any) -> None:
+            called.append(words)
+            super().__init__()
+
+    class Element(etree.ElementBase):  # type: ignore[misc]
+        def _init(self) -> None:
+            called.append(self)
+
+    def resolving() -> Any:
+        parser = etree.XMLParser()
+        parser.resolvers.add(Resolver())
+        return parser
+
+    def naming() -> Any:
+        parser = etree.XMLParser()
+        parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=Element))
+        return parser
+
+    serving({"body": SVG})
+    for make, times in ((resolving, 0), (lambda: etree.XMLParser(target=Target()), 0), (Own, 1)):
+        parser = make()
+        with pytest.raises(verdicts.Blocked):
+            etree.fromstring(SVG.encode(), parser)
+        assert len(called) == times
+    called.clear()
+    guard.judge(SVG, naming(), etree)
+    assert called == []

@@ -28,8 +28,8 @@ _PLAIN = {
     "_codecs": {"encode"},
 }
 """Classes of the standard library that are data and run nothing."""
-_BETWEEN = 9
-"""How far behind a module a pickle may have the name."""
+_COMPUTES = ("_codecs", "encode")
+"""It makes bytes, and names that stand in no text (`rot13`): an event with it names whatever else is looked for."""
 _TAG = "python"
 """What a tag that names an object begins with, or the line that gives it a short name."""
 
@@ -48,19 +48,21 @@ def _find_class(args: tuple[Any, ...]) -> None:
 
 
 def judge_class(module: str, name: str) -> None:
-    """Stop a class whose module and name both stand in one untrusted text, unless it is plain data.
+    """Stop a class whose module and name stand in one untrusted text as in a pickle, unless it is plain data.
 
     Or in two of which the second goes on where the first ends, as a line of a pickle that came in two fields.
 
-    In another letter case they have to stand as in a pickle: `orders` and `Order` are words of plain texts too.
+    The words of a plain text are no pickle's: of `Happy with it, but each Item arrived late` none makes an `app.Item`.
     """
     if name in _PLAIN.get(module, ()):
         return
-    low = module.lower(), name.lower()
+    from . import load_pickle
+
+    line = (module + "\n" + name).lower()
+    named = ((module, name), _COMPUTES)
     _stop(
-        _holding(lambda text: module in text.value and name in text.value)
-        or _holding(lambda text: low[0] in text.lower and _stand_together(text.lower, *low))
-        or _in_two("\n".join(low))
+        _holding(lambda text: any(load_pickle.holds(text.value, text.lower, *one) for one in named))
+        or _in_two(*(opcode + line for opcode in load_pickle.GLOBALS), whole=line)
     )
 
 
@@ -77,31 +79,20 @@ def _holding(holds: Callable[[Text], bool]) -> Text | None:
     return None
 
 
-def _stand_together(low: str, module: str, name: str) -> bool:
-    """Whether the name follows the module in a text as in a pickle: behind a line's end, or bytes that are no signs."""
-    at = low.find(module)
-    while at >= 0:
-        for place in range(at + len(module), at + len(module) + _BETWEEN):
-            if " " <= low[place : place + 1] <= "~":
-                break
-            if low.startswith(name, place + 1):
-                return True
-        at = low.find(module, at + 1)
-    return False
-
-
-def _in_two(word: str, before: str = "") -> Text | None:
+def _in_two(*words: str, before: str = "", whole: str = "") -> Text | None:
     """The text that ends within a word, which another goes on with: it came in two fields that the code put together.
 
-    `before` is what the first of them has to hold besides.
+    `before` is what the first of them has to hold besides.  Of `whole` it has to be the beginning and nothing else.
     """
     index = untrusted.seen_by(GUARD)
     texts = index.plain() if index is not None else []
-    signs = set(word)
+    signs = set("".join(words))
     for low, value in texts:
         if index is None or low[-1] not in signs or before not in low:
             continue
-        rests = tuple(word[number:] for number in range(1, len(word)) if low.endswith(word[:number]))
+        rests = tuple(word[at:] for word in words for at in range(1, len(word)) if low.endswith(word[:at]))
+        if len(low) < len(whole) and whole.startswith(low):
+            rests += (whole[len(low) :],)
         if rests and any(other.startswith(rests) for other, _ in texts):
             return index.text(value)
     return None
@@ -148,4 +139,15 @@ def _judge_tag(name: str) -> None:
     if last in _PLAIN.get(module or "builtins", ()):
         return
     low = name.lower()
-    _stop(_holding(lambda text: low in text.lower) or _in_two(low, _TAG))
+    _stop(_holding(lambda text: low in text.lower or _is_split(text.lower, low)) or _in_two(low, before=_TAG))
+
+
+def _is_split(text: str, name: str) -> bool:
+    """Whether a `%TAG` line has the beginning of a name, and a tag by its short name the rest."""
+    if "%tag" not in text:
+        return False
+    words = text.split()
+    return any(
+        any(word.endswith(name[:at]) for word in words) and any(word.endswith("!" + name[at:]) for word in words)
+        for at in range(1, len(name))
+    )

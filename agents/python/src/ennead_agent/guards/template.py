@@ -55,8 +55,18 @@ def _computed(text: str, span: Span, marks: list[tuple[str, str]], lines: tuple[
             ends = any(mark in part for pair in marks for mark in ("\\", *pair))
             if not ends and _is_shown(text, span, before + len(begin), end):
                 return False
-            return not _VALUE.match(part) and (span.joined or not part.isidentifier())
+            return not _VALUE.match(part) and (span.joined or not (part.isidentifier() or _is_path(span, part)))
     return any(_begins_line(text, span, mark) for mark in lines)
+
+
+def _is_path(span: Span, part: str) -> bool:
+    """Whether it is names with dots between them, and a name in the event: `customer.name`, beside which a value lies.
+
+    A template's author may write the same.  Names that Python or an engine keeps for itself are none of them.
+    """
+    way: Any = span.text._way
+    came_as_name = span.exact and span.text.value == part == way[1]
+    return came_as_name and all(name.isidentifier() and not name.startswith("_") for name in part.split("."))
 
 
 def _is_shown(text: str, span: Span, start: int, end: str) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 GUARD = "xml"
 _LARGEST = 65_536
-_TYPE = Pattern(r"<!DOCTYPE\b[^>\[]*\b(?:SYSTEM|PUBLIC)\b|<!ENTITY\b", re.IGNORECASE)
+_TYPE = Pattern(r"<!DOCTYPE\b[^>\[]*\b(?:SYSTEM|PUBLIC)\b|(<!ENTITY\b)", re.IGNORECASE)
 _INCLUDE = Pattern(r"<\w*:?include\b[^>]*\bhref\s*=", re.IGNORECASE)
 _READERS = ("fromstring", "XML", "HTML", "parse", "fromstringlist", "iterparse")
 
@@ -48,7 +48,15 @@ def follow(module: ModuleType) -> None:
 def _follow_lxml(module: ModuleType) -> None:
     for name in _READERS:
         if callable(getattr(module, name, None)) and not isinstance(getattr(module, name), type):
-            wrapping.before(module, name, GUARD, judge)
+            wrapping.before(module, name, GUARD, _judge_of(module, name))
+
+
+def _judge_of(module: ModuleType, name: str) -> Callable[..., None]:
+    def asked(source: Any = None, parser: Any = None, *_: Any, **named: Any) -> None:
+        source = next((named[word] for word in ("text", "strings") if word in named), source)
+        judge(source, parser, module, html=name == "HTML")
+
+    return asked
 
 
 def _look_at_expat() -> None:
@@ -107,21 +115,81 @@ def _stop(what: str, names: Callable[[str], bool]) -> None:
             return
 
 
-def judge(source: Any = None, *_: Any, **__: Any) -> None:
-    """Stop a document whose declaration of entities or inclusion is untrusted text."""
+def judge(source: Any = None, parser: Any = None, module: Any = None, *, html: bool = False) -> None:
+    """Stop a document whose declaration of entities or inclusion is untrusted text, if its parser heeds that."""
     if invocation.current() is None:
         return
     held = getattr(source, "getvalue", None)  # a document in memory
     data = held() if callable(held) else source
+    wide = False
     if isinstance(data, (bytes, bytearray)):
-        text = bytes(data[:_LARGEST]).decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
+        wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        text = bytes(data[:_LARGEST]).decode("utf-16" if wide else "utf-8", "replace")
     elif isinstance(data, str):
         text = data[:_LARGEST]
     else:
         return
-    found = [*_TYPE.finditer(text), *_INCLUDE.finditer(text)]
-    if not found:
+    if not (_TYPE.search(text) or _INCLUDE.search(text)) or _reads_html(parser, module, html=html):
         return
-    for span in untrusted.spans(text, GUARD):
-        if any(one.start() < span.end and one.end() > span.start for one in found):
+    found = _declared(text, parser, module, wide=wide)
+    for span in untrusted.spans(text, GUARD) if found else ():
+        if any(start < span.end and end > span.start for start, end in found):
             verdicts.attack(GUARD, f"value of {span.text.where} declares entities", {"field": span.text.where})
+
+
+def _declared(text: str, parser: Any, module: Any, *, wide: bool) -> list[tuple[int, int]]:
+    """Where a document declares what this parser heeds.
+
+    An inclusion is carried out by the function, whatever the parser; a type that lies elsewhere is read where the
+    parser is told to; and entities are of no account where it neither puts them in nor reads what lies elsewhere, so
+    long as none names another.
+    """
+    from . import xml_read
+
+    found = xml_read.read(text, wide=wide)
+    entities, external = list(found.entities), list(found.external)
+    for one in _TYPE.finditer(text):
+        if one.start() >= found.sure:
+            (entities if one.group(1) else external).append(one.span())
+    places = [one.span() for one in _INCLUDE.finditer(found.text)]
+    if entities or external:
+        resolves, loads = _ways(parser, module)
+        if loads:
+            places += external
+        if loads or resolves or found.grows or not found.sure:
+            places += entities
+    return places
+
+
+def _reads_html(parser: Any, module: Any, *, html: bool) -> bool:
+    """Whether it is a reader of HTML, which has no entities of a document's own and no inclusions."""
+    kind = getattr(module, "HTMLParser", None)
+    return html if parser is None else isinstance(kind, type) and isinstance(parser, kind)
+
+
+def _ways(parser: Any, module: Any) -> tuple[bool, bool]:
+    """Whether a parser of lxml puts entities in, and whether it reads a type that lies elsewhere.
+
+    It does not tell how it was set: a copy of it is asked to read two documents of ours.  One that cannot be asked
+    without the function's own code being called, or that finds a fault in them, counts as one that does both.
+    """
+    try:
+        asked = module.get_default_parser() if parser is None else parser
+        if not type(asked).__module__.startswith("lxml.") or asked.target is not None:
+            return True, True
+        if repr(asked.resolvers) != "set()":
+            return True, True
+        read = getattr(module.fromstring, "__wrapped__", module.fromstring)
+        first, second = asked.copy(), asked.copy()
+        for one in (first, second):
+            one.set_element_class_lookup(None)
+        resolves = read(_ENTITY, first).text is not None
+        read(_ELSEWHERE, second)
+        return resolves, len(second.error_log) > 0
+    except Exception:  # noqa: BLE001  # a fault of the document's or the parser's
+        return True, True
+
+
+_ENTITY = b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+_ELSEWHERE = b'<!DOCTYPE a SYSTEM "file:///dev/null/a"><a/>'
+"""It names what cannot be there: a parser that looks for it says so."""
