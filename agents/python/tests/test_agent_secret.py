@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
+import sys
+import time
 import traceback
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Callable
 
 import pytest
@@ -31,6 +35,17 @@ def _variables(monkeypatch: pytest.MonkeyPatch) -> None:
 def _trace() -> str:
     try:
         int('a "quoted" number')
+    except ValueError:
+        return traceback.format_exc()
+    return ""
+
+
+def _chain() -> str:
+    try:
+        try:
+            int('a "quoted" number')
+        except ValueError:
+            json.loads("{quoted")
     except ValueError:
         return traceback.format_exc()
     return ""
@@ -90,6 +105,189 @@ def test_traces_are_struck_out_of_an_answer_to_the_web(depth: int, serving: Serv
     for _ in range(depth):
         shown = json.loads(shown["body"])
     assert shown == {"error": "Internal error", "more": 'a "b"'}
+
+
+NO_SECRETS = {
+    "STRIPE_PUBLISHABLE_API_KEY": "pk_live_51HabcdEFGH",
+    "GOOGLE_MAPS_BROWSER_API_KEY": "AIzaSyA-browser-key",
+    "MAPBOX_PUBLIC_TOKEN": "pk.eyJ1IjoieCJ9.abc",
+    "TOKEN_AUDIENCE": "shop-frontend",
+    "TOKEN_ISSUER": "login.shop.example",
+    "TOKEN_SCOPES": "read:orders write:orders",
+    "PASSWORD_RESET_SUBJECT": "Reset it, as you asked",
+    "PASSWORD_RESET_FROM": "noreply@shop.example",
+    "PASSWORD_POLICY": "at least 12 characters",
+    "PASSWORD_HINT": "Reset your password",
+}
+SECRETS = {
+    "STRIPE_SECRET_API_KEY": "pk_live_51HabcdEFGH",
+    "STRIPE_PUBLISHABLE_API_KEY": "sk_live_51HabcdEFGH",
+    "MAPBOX_PUBLIC_TOKEN": "sk.eyJ1IjoieCJ9.abc",
+    "TOKEN_PREFIX": "ghp_abcdefghijklmnop",
+    "DB_PUBLIC_PASSWORD": "k3j4h5k3j4h5",
+    "GITHUB_PUBLIC_REPOS_TOKEN": "k3j4h5k3j4h5",
+    "BROWSERLESS_TOKEN": "k3j4h5k3j4h5",
+    "BROWSER_STACK_TOKEN": "k3j4h5k3j4h5",
+    "DB_PASSWORD": "correct horse battery",
+    "DB_PASSWORD_PROD": "correct horse battery",
+    "DB_PASSWORD2": "correct horse battery",
+    "SIGNING_SECRET": "correct horse battery",
+    "SECRET_SALT": "abcdefghijklmnop",
+    "FROM_TOKEN": "k3j4h5k3j4h5",
+    "AWS_SESSION_TOKEN": "a token of words",
+}
+
+
+@pytest.mark.usefixtures("_variables")
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [(*one, False) for one in NO_SECRETS.items()] + [(*one, True) for one in SECRETS.items()],
+)
+def test_only_secrets_are_struck_out(
+    name: str, value: str, told: bool, serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys for browsers, what tells of tokens, and words are none; by the same names what is a server's key is one."""
+    for one in ("DB_PASSWORD", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(one)
+    monkeypatch.setenv(name, value)
+    serving({})
+    assert secret.masked(json.dumps([value])) == json.dumps(["********" if told else value])
+
+
+FOREIGN = "Traceback (most recent call last):\n  File \"app.py\", line 3, in <module>\n    1/0\nKeyError: 'x'"
+PAGES: dict[str, Callable[[str], str]] = {
+    "text": lambda told: f"Hi\n{told}\n\nWhat is it?",
+    "pre": lambda told: f'<a href="x">y</a><pre>{html.escape(told)}</pre><footer>F</footer>',
+    "markdown": lambda told: f'<a href="x">y</a><p>{told}</p><footer>F</footer>',
+    "breaks": lambda told: f'<p id="x">{html.escape(told)}</p><footer>F</footer>'.replace("\n", "<br>"),
+    "blanks": lambda told: f"<p>{html.escape(told)}</p>".replace("\n", "<br />\n").replace("  ", "&nbsp; "),
+    "attribute": lambda told: f'<p data-text="{html.escape(told)}">F</p>'.replace("\n", "&#10;"),
+    "reply": lambda told: "> Hi\n> " + told.replace("\n", "\n> ") + "\n>\n> What is it?\nend",
+    "indented": lambda told: "Hi\n\n    " + told.replace("\n", "\n    ") + "\n\nWhat is it?",
+    "lines": lambda told: json.dumps({"a": told.split("\n"), "b": 'a "b"'}, indent=1),
+    "items": lambda told: json.dumps({"a": told.splitlines(True), "b": 'a "b"'}),
+    "windows": lambda told: f"Hi\n{told}\n\nWhat is it?".replace("\n", "\r\n"),
+    "twice": lambda told: f"<li>{FOREIGN}</li><li>{told}</li><footer>F</footer>",
+}
+
+
+def _answer(body: str, depth: int) -> str:
+    for _ in range(depth):
+        body = json.dumps({"statusCode": 200, "body": body, "more": 'a "b"'})
+    return body
+
+
+@pytest.mark.usefixtures("_variables")
+@pytest.mark.parametrize("depth", [0, 1, 2])
+@pytest.mark.parametrize("shape", PAGES)
+@pytest.mark.parametrize("told", [FOREIGN, FOREIGN + "\n\nDuring handling of the above exception:\n\n" + FOREIGN])
+def test_a_trace_of_somebody_else_is_content(told: str, shape: str, depth: int, serving: Serving) -> None:
+    """A post with a trace in it stays, from wherever it was read; nothing is said."""
+    said = serving(WEB)
+    body = _answer(PAGES[shape](told), depth)
+    assert secret.masked(body) == body
+    joined = _answer(" ".join(PAGES[shape](told).split()), depth)
+    assert secret.masked(joined) == joined
+    assert said == []
+
+
+@pytest.mark.usefixtures("_variables")
+@pytest.mark.parametrize("depth", [0, 1, 2])
+@pytest.mark.parametrize("shape", PAGES)
+@pytest.mark.parametrize("chained", [False, True])
+def test_what_is_cut_ends_with_the_trace(chained: bool, shape: str, depth: int, serving: Serving) -> None:
+    """Of a page with a trace of the function's own all else stays, and nothing of the trace."""
+    said = serving(WEB)
+    told = (_chain() if chained else _trace()).rstrip()
+    shown = secret.masked(_answer(PAGES[shape](told), depth))
+    assert "test_agent_secret" not in shown
+    assert "quoted" not in shown
+    for _ in range(depth):
+        document = json.loads(shown)
+        assert document["more"] == 'a "b"'
+        shown = document["body"]
+    if shape in ("lines", "items"):
+        assert json.loads(shown) == {"a": ["Internal error"], "b": 'a "b"'}
+    else:
+        assert shown == PAGES[shape]("Internal error")
+    assert [one["reason"] for one in said] == ["the answer holds a stack trace"]
+
+
+@pytest.mark.usefixtures("_variables")
+@pytest.mark.parametrize("depth", [0, 1, 2])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda told: " ".join(told.split()),
+        lambda told: "\n".join(line.strip() for line in told.split("\n")),
+        lambda told: "".join(f"<li>{html.escape(line)}</li>" for line in told.split("\n")),
+        lambda told: '<b class="x">' + "".join(f'<i class="y">{html.escape(line)}</i>' for line in told.split("\n")),
+        lambda told: repr({"error": told}),
+        lambda told: told.replace("/", "\\/"),
+        lambda told: told.replace("/", "&#x2F;").replace('"', "&#34;"),
+        lambda told: "Traceback (most recent call last):\n  File " + told,
+        lambda told: "Traceback (most recent call last): " * 1100 + told,
+        lambda told: FOREIGN.partition("KeyError")[0] + told,
+    ],
+)
+def test_own_trace_in_another_shape_goes(shape: Callable[[str], str], depth: int, serving: Serving) -> None:
+    """Whatever has become of its lines, and whatever stands before it."""
+    serving(WEB)
+    shown = secret.masked(_answer(shape(_trace()), depth))
+    assert "test_agent_secret" not in shown
+    assert "quoted" not in shown
+
+
+@pytest.mark.usefixtures("_variables")
+def test_what_belongs_to_a_message_goes_with_it(serving: Serving) -> None:
+    """Indented lines of a message, and those with files of the function's."""
+    serving(WEB)
+    told = _trace().rstrip() + f"\nfield\n  Input should be a number\nsee {__file__}\nDone\n\nBye"
+    assert secret.masked(told) == "Internal error\nDone\n\nBye"
+
+
+@pytest.mark.usefixtures("_variables")
+def test_code_that_was_compiled_elsewhere_is_ours(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module without its source names the file that it was compiled from, with a path of another machine."""
+    module = ModuleType("compiled_elsewhere")
+    module.__file__ = "/nowhere/compiled_elsewhere.pyc"
+    exec(compile("def run(): 1/0", "build/own.py", "exec"), vars(module))  # noqa: S102
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    serving(WEB)
+    told = FOREIGN.replace("app.py", "build/own.py")
+    assert secret.masked(told) == "Internal error"
+    monkeypatch.delitem(sys.modules, module.__name__)
+    assert secret.masked(told) == told
+
+
+@pytest.mark.usefixtures("_variables")
+def test_own_trace_that_the_event_has_is_given_back_in_a_page(serving: Serving) -> None:
+    """A ticket about this very function, as a page shows it."""
+    told = _trace().rstrip()
+    serving({**WEB, "body": json.dumps({"text": told})})
+    body = json.dumps({"body": PAGES["pre"](told)})
+    assert secret.masked(body) == body
+
+
+@pytest.mark.usefixtures("_variables")
+@pytest.mark.parametrize(
+    "part",
+    [
+        "Traceback (most recent call last):\n",
+        FOREIGN + "\n",
+        'Traceback (most recent call last):\\n  File \\"a',
+        'Traceback (most recent call last):\n  File "/var/runtime/x"\nE\n  a\n',
+        'Traceback (most recent call last):\n  File "x"\nE' + " " * 60 + "x\n",
+    ],
+)
+def test_hostile_answers_are_read_in_time(part: str, serving: Serving) -> None:
+    """Many traces cost no more than some seconds, whoever wrote them."""
+    serving(WEB)
+    body = part * (1_000_000 // len(part))
+    begin = time.process_time()
+    secret.masked(body)
+    secret.masked(json.dumps({"body": body}))
+    assert time.process_time() - begin < 10
 
 
 @pytest.mark.usefixtures("_variables")

@@ -26,9 +26,30 @@ _OWN = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _NAME = "SECRET PASSW PASSPHRASE TOKEN APIKEY API_KEY PRIVATEKEY PRIVATE_KEY CREDENTIAL".split()
 _NO_NAME = tuple("ARN NAME ID URL URI PATH FILE REGION TTL SECONDS TABLE BUCKET HEADER".split())
 """How a name ends that holds no secret, but tells of one; so does one with the time that it expires at."""
+_NO_PART = frozenset(
+    "AUDIENCE AUD ISSUER SCOPE SCOPES SUBJECT FROM TO POLICY EXPIRY LENGTH HOST PORT DOMAIN ENDPOINT PREFIX TYPE "
+    "ALGORITHM ALG MINUTES HOURS DAYS VERSION FORMAT ENABLED REQUIRED".split()
+)
+"""The same, where it is the last word of the name."""
+_PUBLIC = re.compile(
+    r"(?!.*(?:SECRET|PASSW|PASSPHRASE|PRIVATE|CREDENTIAL))"
+    r"(?:.*_BROWSER|(?:.*_)?PUBLISHABLE|(?:.*_)?PUBLIC)_(?:API_?|ACCESS_)*(?:KEY|TOKEN)\Z"
+)
+"""Names of keys that are made for browsers: everybody has them."""
+_OF_SERVERS = ("sk_", "sk-", "sk.", "rk_", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "whsec_", "shpat_")
+"""So begin keys that are for servers only, whatever the variable's name says."""
+_ITSELF = re.compile(r"(?:PASSW(?:OR)?D|PASSWD|PASSPHRASE|SECRET|TOKEN|KEY|CREDENTIALS?|VALUE|PHRASE|STRING)S?\Z")
+_STAGE = re.compile(
+    r"(?:_?\d+|_(?:PROD|PRODUCTION|LIVE|DEV|DEVELOPMENT|STAGE|STAGING|TEST|QA|UAT|OLD|NEW|CURRENT|PREVIOUS|NEXT|PRIMARY"
+    r"|SECONDARY|MAIN|MASTER|ROOT|ADMIN|DEFAULT|BACKUP|[A-Z]|V\d+))+\Z"
+)
+"""What may follow the name of a secret that is one of several."""
+_PHRASE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+\Z")
 _SHORTEST = 12
 _CODED = 4
 """How often a text is JSON within JSON, at most."""
+_MOST_TRACES = 1000
+"""That are looked at one by one; of more, all the rest of the text is one."""
 _WEB = frozenset("api alb websocket cloudfront".split())
 _HANDED_ON = frozenset("invoke appsync cognito cognito-sync connect".split())
 """Kinds whose caller gets the error's document; a proxy on the web answers 502, and nobody reads that of a batch."""
@@ -86,7 +107,7 @@ def _values() -> dict[str, str]:
     """Secrets of the environment, as it was when the first answer was given."""
     if not _read:
         _read.append(True)
-        named = {value: name for name, value in os.environ.items() if _is_secret(name) and len(value) >= _SHORTEST}
+        named = {value: name for name, value in os.environ.items() if _holds(name, value)}
         plain = ("arn:", "http:", "https:", "/")
         told = {value: name for value, name in named.items() if not value.startswith(plain)}
         _secrets.update({form: name for value, name in told.items() for form in _forms(value)})
@@ -103,14 +124,28 @@ def _forms(value: str) -> set[str]:
     return forms
 
 
+def _holds(name: str, value: str) -> bool:
+    """Whether a variable's value is a secret: as its name says, and if it can be one."""
+    if len(value) < _SHORTEST or not (_is_secret(name) or (_names_one(name) and value.lower().startswith(_OF_SERVERS))):
+        return False
+    if name in _OWN or not _PHRASE.match(value):
+        return True
+    return _ITSELF.search(_STAGE.sub("", name.upper())) is not None  # else words: "Reset your password"
+
+
 def _is_secret(name: str) -> bool:
     if name in _OWN:
         return True
     high = name.upper()
-    if not any(word in high for word in _NAME) or high.endswith(_NO_NAME):
+    if not _names_one(name) or high.rpartition("_")[2] in _NO_PART or _PUBLIC.match(_STAGE.sub("", high)):
         return False
     _, expires, rest = high.rpartition("EXPIR")
     return not expires or not all(one.isalnum() or one == "_" for one in rest)
+
+
+def _names_one(name: str) -> bool:
+    high = name.upper()
+    return any(word in high for word in _NAME) and not high.endswith(_NO_NAME)
 
 
 def _without_secrets(body: str) -> str:
@@ -126,46 +161,39 @@ def _without_traces(body: str) -> str:
     found = invocation.latest()
     if found is None or found.trigger not in _WEB:
         return body
-    shown, done = "", 0
+    from . import secret_traces
+
+    traces = secret_traces.Traces(body)
+    shown, done, judged = "", 0, 0
     at = body.find(_TRACE)
     while at >= 0:
-        end = _end(body, at)
-        if _is_echo(body[at:end], found):
-            shown += body[done:end]
-        elif _tell("the answer holds a stack trace"):
+        judged += 1
+        own, end = traces.judge(at, alone=judged <= _MOST_TRACES)
+        if own and not _is_echo(body[at:end], found):
+            if not _tell("the answer holds a stack trace"):
+                return body
             shown += body[done:at] + "Internal error"
-        else:
-            return body
-        done = end
-        at = body.find(_TRACE, end)
+            done = end
+        if judged > _MOST_TRACES:
+            break
+        at = body.find(_TRACE, max(end, at + 1))
     return shown + body[done:]
 
 
 def _is_echo(trace: str, found: Invocation) -> bool:
     """Whether the event has that very trace, as a ticket may: the caller gets its own back."""
+    import html
     import json
 
     for _ in range(_CODED):
-        told = trace.strip()
-        if any(told in text.value for text in found.untrusted or ()):
+        told = {trace.strip(), html.unescape(trace).strip()}
+        if any(one in text.value for text in found.untrusted or () for one in told):
             return True
         try:
             trace = json.loads(f'"{trace}"')
         except ValueError:
             return False
     return False
-
-
-def _end(body: str, at: int) -> int:
-    """Where the text ends that the trace stands in: the quote that is written as the one that begins it."""
-    begin = body.rfind('"', 0, at)
-    if begin < 0:
-        return len(body)
-    marks = len(body[:begin]) - len(body[:begin].rstrip("\\"))
-    for one in re.finditer(r'(\\*)"', body[at:]):
-        if len(one.group(1)) == marks:
-            return at + one.start()
-    return len(body)
 
 
 def _tell(reason: str, *, once: bool = False) -> bool:
