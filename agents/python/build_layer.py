@@ -30,12 +30,14 @@ def build(folder: Path) -> None:
     bare = runpy.run_path(str(PRODUCT / "bare.py"))["bare"]  # the product need not be installed
     for source in sources:
         source.write_text(bare(source.read_text(encoding="utf-8")), encoding="utf-8")
+    names = [source.relative_to(folder).as_posix() for source in sources]
     subprocess.run(  # noqa: S603
         [sys.executable, *PACKING, str(PRODUCT / "packing.py"), str(sys.implementation.cache_tag), str(folder)],
-        input="\n".join(source.relative_to(folder).as_posix() for source in sources),
+        input="\n".join(names),
         text=True,
         check=True,
     )
+    runpy.run_path(str(PRODUCT / "packing.py"))["put_away"](folder, names)
 
 
 if __name__ == "__main__":

@@ -50,15 +50,17 @@ def test_the_zip_is_the_same(tmp_path: Path) -> None:
 def test_bytecode_is_of_the_sources(tmp_path: Path) -> None:
     """Every source is compiled, most of them into one file, for the place it has in a function."""
     build([HERE], "x86_64", tmp_path)
-    sources = {found.relative_to(tmp_path).as_posix() for found in tmp_path.rglob("*.py")}
+    sources = {found.relative_to(tmp_path).as_posix(): found.read_bytes() for found in tmp_path.rglob("*.py")}
+    with zipfile.ZipFile(tmp_path / packing.SOURCES) as held:
+        sources |= {f"python/{name}": held.read(name) for name in held.namelist()}
     alone = sorted(tmp_path.rglob("*.pyc"))
     assert {raw.read_bytes()[4:8] for raw in alone} == {b"\x01\x00\x00\x00"}
     codes = [marshal.loads(raw.read_bytes()[16:]) for raw in alone]  # noqa: S302
     codes += _packed((tmp_path / packing.PACKAGE / f"{sys.implementation.cache_tag}.pack").read_bytes())
     assert sorted(code.co_filename for code in codes) == sorted("/opt/" + name for name in sources)
     for code in codes:
-        source = tmp_path / code.co_filename.removeprefix("/opt/")
-        whole = compile(source.read_bytes(), code.co_filename, "exec", dont_inherit=True, optimize=2)
+        source = sources[code.co_filename.removeprefix("/opt/")]
+        whole = compile(source, code.co_filename, "exec", dont_inherit=True, optimize=2)
         assert [*_told(code)] == [*_told(whole)]
 
 

@@ -229,7 +229,7 @@ def test_layer_with_files_missing_runs_the_function(
     broken = tmp_path / "opt"
     shutil.copytree(layer, broken, symlinks=True)
     lost = broken / loss
-    shutil.rmtree(lost) if lost.is_dir() else lost.unlink()
+    shutil.rmtree(lost) if lost.is_dir() else lost.unlink(missing_ok=True)
     _unpack(broken, loss)
     ran = agent_lab.run(client, function("def handler(event, context): return 1"), [{}], layer=broken)
     assert ran.answers == [b"1"]
@@ -286,15 +286,40 @@ def test_cut_pack(client: agent_lab.Client, layer: Path, function: Callable[...,
     assert ran.of("error")
 
 
+def test_modules_of_a_pack_are_loaded_within_an_invocation(
+    client: agent_lab.Client, layer: Path, function: Callable[..., Path]
+) -> None:
+    """What is loaded when a first attack is looked at is no code of the event's, and no fault."""
+    task = function("""
+        import sqlite3
+        def handler(event, context):
+            base = sqlite3.connect(":memory:")
+            return base.execute("SELECT '" + event["q"] + "'").fetchall()
+    """)
+    events = [{"q": "x' OR '1'='1"}, {"q": "x"}]
+    ran = agent_lab.run(client, task, events, layer=layer, env={"ENNEAD_MODE": "enforce"})
+    assert [one["guard"] for one in ran.of("attack")] == ["sql"]
+    assert ran.of("error") == []
+
+
+def test_layer_of_another_python(
+    client: agent_lab.Client, layer: Path, function: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Where there is no pack for this Python, the modules are loaded from the sources, and nothing is amiss."""
+    other = tmp_path / "opt"
+    shutil.copytree(layer, other)
+    _pack(other).rename(_pack(other).with_name("cpython-38.pack"))
+    ran = agent_lab.run(client, function("def handler(event, context): return 1"), [{}], layer=other)
+    assert (ran.answers, len(ran.of("alive")), ran.of("error")) == ([b"1"], 1, [])
+
+
 def test_packed_modules_are_used(
     client: agent_lab.Client, layer: Path, function: Callable[..., Path], tmp_path: Path
 ) -> None:
-    """Sources that do not compile are never asked, and code knows the folder that the layer lies in."""
+    """Sources are never asked where there is a pack, and code knows the folder that the layer lies in."""
     moved = tmp_path / "elsewhere"
     shutil.copytree(layer, moved)
-    loose = {moved / "python" / "ennead_agent" / name for name in ("__init__.py", "packed.py")}
-    for source in {*(moved / "python").rglob("*.py")} - loose:
-        source.write_text("this is no Python\n", encoding="utf-8")
+    (moved / "python" / "ennead_agent" / "sources.zip").write_bytes(b"this is no zip")
     task = function("""
         import sys
         def handler(event, context):

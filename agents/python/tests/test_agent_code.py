@@ -192,3 +192,20 @@ def test_a_table_is_asked_only_as_far_as_a_person_writes_it(serving: Serving) ->
 
 
 _MANY = [f"exports.m{number}" for number in range(5000)]
+
+
+_SECRET_NAME = "secret[0]"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stops"), [("f'{", "}'", True), ("f'{{", "}}'", False), ("f'{1} ", "'", False)]
+)
+def test_expressions_of_strings(before: str, after: str, stops: bool, serving: Serving) -> None:
+    """Within the braces of an f-string a text is code, beside them and within double ones it is text."""
+    said = serving({"q": _SECRET_NAME})
+    if stops:
+        with pytest.raises(verdicts.Blocked):
+            code.judge(before + _SECRET_NAME + after)
+    else:
+        code.judge(before + _SECRET_NAME + after)
+        assert said == []

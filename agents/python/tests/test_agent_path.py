@@ -56,6 +56,24 @@ def test_name_below_the_folder_passes(value: str, within: Judged) -> None:
     assert within({"name": value}, opened(Path(FOLDER, value))) == []
 
 
+def _opened_by_code_with_a_like_word(value: str) -> Callable[[], None]:
+    def act() -> None:
+        kind = "path"
+        assert kind
+        path._open((str(Path(FOLDER, value)), None, 0))
+
+    return act
+
+
+_WITH_A_LIKE_WORD = "http://example.com:8080/path/../other"
+
+
+def test_a_word_of_the_code_cuts_no_name(within: Judged) -> None:
+    """Where the code has a word like a folder of the event's, what climbs out of that folder stays below the code's."""
+    assert within({"name": _WITH_A_LIKE_WORD}, _opened_by_code_with_a_like_word(_WITH_A_LIKE_WORD)) == []
+    assert within({"name": "path/../../x"}, _opened_by_code_with_a_like_word("path/../../x"))
+
+
 @pytest.mark.parametrize("value", CLIMBING)
 def test_name_that_climbs_is_stopped(value: str, within: Judged) -> None:
     """`..` that leaves the folder of the code is found, in text, bytes and paths."""

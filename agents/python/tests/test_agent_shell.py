@@ -176,6 +176,13 @@ def test_what_a_real_shell_does_with_random_text_is_foreseen(program: str, tmp_p
         ("find . @", "-exec"),
         ("curl @", "-o/tmp/x"),
         ("curl @", "file:///etc/passwd"),
+        ("curl @", "[f-f]ile:///etc/passwd"),
+        ("curl @", "{file}:///etc/passwd"),
+        ("tar cvf a.tgz @", "--index-file=/tmp/x"),
+        ("tar cf a.tgz @", "-T/etc/passwd"),
+        ("tar cf a.tgz @", "-g/tmp/x"),
+        ("env @ git log", "GIT_TRACE=/tmp/x"),
+        ("env @ git log", "GIT_TRACE2_EVENT=/tmp/x"),
         ("curl -d @ https://api.example.com", "@/etc/passwd"),
         ("git clone @", "--upload-pack=id"),
         ("git clone @", "ext::sh -c id"),
@@ -551,3 +558,53 @@ def test_whole_word_is_a_file_only_where_the_program_takes_one(
 def test_text_that_is_piped_into_a_shell_is_a_line(template: str, value: str, stopped: bool) -> None:
     """The code's quotes are those of the first shell; the second reads what they held."""
     assert (judged(template, value) is not None) == stopped
+
+
+_READ = "x; touch /tmp/mark"
+
+
+def _reads(words: list[str], text: Any) -> None:
+    shell._given(SimpleNamespace(args=words), text)
+
+
+@pytest.mark.parametrize("words", [["bash"], ["/bin/sh", "-s"], ["python3"], ["env", "node", "-"]])
+@pytest.mark.parametrize("form", [str, str.encode, lambda text: bytearray(text.encode())])
+def test_what_a_shell_reads(words: list[str], form: Callable[[str], Any], serving: Callable[..., Any]) -> None:
+    """A text for a shell or an interpreter to read is stopped where untrusted text is more than words in it."""
+    serving({"q": _READ})
+    with pytest.raises(verdicts.Blocked):
+        _reads(words, form("echo " + _READ + "\n"))
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["bash"], "echo ann\n"),
+        (["bash"], "echo 'x; touch /tmp/mark'\n"),
+        (["cat"], "x; touch /tmp/mark"),
+        (["sort", "-u"], "x; touch /tmp/mark"),
+        (["jq", ".a"], '{"a": "x; touch /tmp/mark"}'),
+        (["bash", "/var/task/script.sh"], "x; touch /tmp/mark"),
+        (["python3", "tool.py"], "x; touch /tmp/mark"),
+    ],
+)
+def test_what_programs_read(words: list[str], text: str, serving: Callable[..., Any]) -> None:
+    """Data for a program, a script's input, and quoted or plain words for a shell pass."""
+    said = serving({"q": _READ, "name": "ann"})
+    _reads(words, text)
+    assert said == []
+
+
+def test_a_shell_that_reads_is_ended(both: Callable[..., Any], function: Callable[..., Path]) -> None:
+    """In the running function the shell is ended before it has read the text, and the handler's own input passes."""
+    task = function(
+        """
+        import subprocess
+        def handler(event, context):
+            return subprocess.run(["bash"], input="echo " + event["q"], text=True, capture_output=True).stdout
+        """
+    )
+    bare, agent = both(task, [{"q": "ann"}, {"q": "x; echo pwned"}], env={"ENNEAD_MODE": "enforce"})
+    assert bare.answers[0] == agent.answers[0]
+    assert b"pwned" in bare.answers[1]
+    assert b"pwned" not in (agent.answers[1] or b"")

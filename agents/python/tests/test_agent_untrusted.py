@@ -421,6 +421,11 @@ def test_rare_codings_are_read(coding: str) -> None:
     assert _HOSTILE in index or _HOSTILE * 2 in index
 
 
+def test_other_alphabets_leave_no_rest() -> None:
+    """What is left of a text in another alphabet is no text of the event's."""
+    assert {one.value for one in texts.of_event('{"q": "Привет, OR мир"}'.encode())} == {"Привет, OR мир"}
+
+
 def test_list_of_signs_is_a_text() -> None:
     """A list of single signs is known as the text that it is joined to."""
     assert _HOSTILE in texts.of_event(json.dumps({"q": list(_HOSTILE)}).encode())

@@ -73,6 +73,7 @@ def build(
     try:
         written = _copied(source, output)
         compiled, plain = _compiled(runtimes, written, output)
+        written = packing.put_away(output, written)
         _manifest(runtimes, arch, written, output)
         _modes(output)
         members = sorted(_members(output, zip_file), key=lambda one: one.relative_to(output).as_posix())

@@ -2,7 +2,8 @@
 
 A program of its own, standard library only, for it is run by each Python that a layer is built for (3.9 on).  The
 agent's modules go into one file, `python/ennead_agent/TAG.pack`; the few that come before it can be read get compiled
-files of their own (PEP 552, unchecked: a layer cannot be written to).
+files of their own (PEP 552, unchecked: a layer cannot be written to).  The sources of the others come into
+`sources.zip` last (`put_away`), for a Python that there is no pack for.
 
 A pack is: the interpreter's magic number (4 bytes), the length of the index (4 bytes, little endian), the index, and
 the modules' code, each as `marshal` writes it.  The index maps a module's name within the package to where its code
@@ -15,12 +16,15 @@ import importlib.util
 import marshal
 import py_compile
 import sys
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
 PACKAGE = "python/ennead_agent/"
 _LOOSE = frozenset({PACKAGE + "__init__.py", PACKAGE + "packed.py"})
 """What is loaded before there is a pack."""
+SOURCES = PACKAGE + "sources.zip"
+_DATE = (1980, 1, 1, 0, 0, 0)
 _SHOWN = "/opt/"
 """Where the files will lie; the agent tells code anew where it does lie."""
 
@@ -36,13 +40,33 @@ def compiled(folder: Path, names: Iterable[str]) -> list[str]:
     for name in sorted(names):
         if not name.endswith(".py"):
             continue
-        if name.startswith(PACKAGE) and name not in _LOOSE:
+        if _is_packed(name):
             packed[_module(name)] = _code(folder / name, name)
         else:
             made.append(_alone(folder, name))
     name = f"{PACKAGE}{sys.implementation.cache_tag}.pack"
     (folder / name).write_bytes(_pack(packed))
     return [*made, name]
+
+
+def put_away(folder: Path, names: Iterable[str]) -> list[str]:
+    """Move the sources that are packed into a zip of their own; the names of the files that are left, and of that."""
+    names = sorted(names)
+    packed = [name for name in names if _is_packed(name)]
+    with zipfile.ZipFile(folder / SOURCES, "w") as made:
+        for name in packed:
+            info = zipfile.ZipInfo(name[len("python/") :], _DATE)
+            info.create_system, info.external_attr = 3, 0o644 << 16
+            made.writestr(info, (folder / name).read_bytes(), zipfile.ZIP_DEFLATED, 9)
+            (folder / name).unlink()
+    for place in sorted((folder / PACKAGE).rglob("*"), reverse=True):
+        if place.is_dir() and not any(place.iterdir()):
+            place.rmdir()
+    return [*(name for name in names if not _is_packed(name)), SOURCES]
+
+
+def _is_packed(name: str) -> bool:
+    return name.endswith(".py") and name.startswith(PACKAGE) and name not in _LOOSE
 
 
 def _module(name: str) -> tuple[str, bool]:

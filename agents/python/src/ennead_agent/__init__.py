@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "guard"]
-packed.use(__path__[0])
+packed.use(__path__)
 
 
 def guard(handler: Callable[..., Any]) -> Callable[..., Any]:

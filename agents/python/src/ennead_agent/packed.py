@@ -1,4 +1,4 @@
-"""Loads the agent's modules from one file, where the layer was built for this Python; else they load as all others do.
+"""Loads the agent's modules from one file, where the layer was built for this Python; else from the sources beside it.
 
 One file instead of a hundred: what costs a start is to look for each module, to ask for its source's date and to open
 it, more than to run it.  `ennead layer build` writes the file; its shape is told there (`ennead.attach.packing`).
@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from _imp import _fix_co_filename  # type: ignore[attr-defined]  # the import system's own; a layer need not lie in /opt
 from marshal import loads
-from os import O_CLOEXEC, O_RDONLY, close, pread
+from os import O_CLOEXEC, O_RDONLY, R_OK, access, close, pread
 from os import open as open_file
 
 TYPE_CHECKING = False
@@ -24,28 +24,37 @@ trouble: list[str] = []
 """Why a pack that is there is not used."""
 
 
-def use(folder: str) -> None:
-    """Load what lies in this folder, the package's own, and below it from the pack beside it, if there is one."""
-    path = f"{folder}/{sys.implementation.cache_tag}.pack"
+def use(places: list[str]) -> None:
+    """Load the package, whose `__path__` this is, from the pack in its folder, or from the sources in a zip there.
+
+    Where neither is, in a checkout, its modules are files as all others.
+    """
+    folder = places[0]
+    finder = _finder(f"{folder}/{sys.implementation.cache_tag}.pack", folder)
+    if finder is not None:
+        for package in finder.packages():
+            sys.path_importer_cache[package] = finder
+    elif access(f"{folder}/sources.zip", R_OK):
+        places[:] = [f"{folder}/sources.zip/ennead_agent"]
+
+
+def _finder(path: str, folder: str) -> _Finder | None:
     try:
         file = open_file(path, O_RDONLY | O_CLOEXEC)
     except OSError:
-        return
+        return None
     try:
         head = pread(file, _HEAD, 0)
-        if head[:4] != _magic():
-            trouble.append("the packed modules are another Python's")
-            return
-        size = int.from_bytes(head[4:], "little")
-        places = loads(pread(file, size, _HEAD))  # noqa: S302  # beside our own code, and as trusted
+        if head[:4] == _magic():
+            size = int.from_bytes(head[4:], "little")
+            places = loads(pread(file, size, _HEAD))  # noqa: S302  # beside our own code, and as trusted
+            return _Finder(path, folder, places, _HEAD + size)
+        trouble.append("the packed modules are another Python's")
     except (OSError, ValueError, EOFError, TypeError) as error:
         trouble.append(f"the packed modules cannot be read: {type(error).__name__}")
-        return
     finally:
         close(file)
-    finder = _Finder(path, folder, places, _HEAD + size)
-    for package in ["", *(name for name, place in places.items() if place[2])]:
-        sys.path_importer_cache[f"{folder}/{package}".rstrip("/").replace(".", "/")] = finder
+    return None
 
 
 def _magic() -> bytes:
@@ -60,6 +69,11 @@ class _Finder:
     def __init__(self, path: str, folder: str, places: dict[str, tuple[int, int, bool]], start: int) -> None:
         self._path, self._folder, self._places, self._start = path, folder, places, start
         self._spec: type[ModuleSpec] = type(__spec__)
+
+    def packages(self) -> list[str]:
+        """The folders that modules are looked for in, the package's own first."""
+        inner = [name.replace(".", "/") for name, place in self._places.items() if place[2]]
+        return [self._folder, *(f"{self._folder}/{name}" for name in inner)]
 
     def find_spec(self, name: str, target: ModuleType | None = None) -> ModuleSpec | None:  # noqa: ARG002
         within = name.partition(".")[2]

@@ -114,12 +114,18 @@ def _literals(text: str) -> Iterator[tuple[int, int, bool]]:
 def _harmless(text: str, span: Span, literals: list[tuple[int, int, bool]]) -> bool:
     part = text[span.start : span.end]
     for start, end, braces in literals:
-        if start <= span.start and span.end <= end:
+        if start <= span.start and span.end <= end and not (braces and _in_braces(text[start : span.start])):
             return not (braces and "{" in part)
     if _ARITHMETIC.match(part):
         return part.count("**") < 2
     near = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
     return not _GLUED.search(near) and _is_literal(part)
+
+
+def _in_braces(before: str) -> bool:
+    """Whether what follows within an f-string is an expression."""
+    before = before.replace("{{", "").replace("}}", "")
+    return before.count("{") > before.count("}")
 
 
 def _is_literal(text: str) -> bool:

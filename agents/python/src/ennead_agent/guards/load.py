@@ -30,6 +30,8 @@ _PLAIN = {
 """Classes of the standard library that are data and run nothing."""
 _COMPUTES = ("_codecs", "encode")
 """It makes bytes, and names that stand in no text (`rot13`): an event with it names whatever else is looked for."""
+_IMPORTING = ("<frozen ", faults.HOME)
+"""Whose own loading of code is an import: the import system's, and ours from the pack."""
 _TAG = "python"
 """What a tag that names an object begins with, or the line that gives it a short name."""
 
@@ -101,7 +103,7 @@ def _in_two(*words: str, before: str = "", whole: str = "") -> Text | None:
 def _marshal(args: tuple[Any, ...]) -> None:
     import sys
 
-    if invocation.current() is None or sys._getframe(2).f_code.co_filename.startswith("<frozen "):
+    if invocation.current() is None or sys._getframe(2).f_code.co_filename.startswith(_IMPORTING):
         return
     verdicts.shielded(GUARD, _judge_marshal, args[0])
 

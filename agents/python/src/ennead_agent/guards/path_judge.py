@@ -51,10 +51,22 @@ _MOST_HARMLESS = 512
 
 def harm(path: str, spans: list[Span], *, writes: bool = False) -> tuple[str, Text] | None:
     """What untrusted text does to a path, if it does harm."""
-    marks = _together([(one.start, one.end, one.text) for one in spans])
+    marks = _together([_whole(path, one) for one in spans])
     if marks and marks[0][0] == 0 and path[:1] == "/" and not _leads(path, marks[0][1], spans[0]):
         del marks[0]
     return led_away(path, marks, writes=writes) or _resolved(path, writes=writes)
+
+
+def _whole(path: str, span: Span) -> Mark:
+    """A part with the folders before it that its text has there too: the code may have a word like one of them."""
+    start, text = span.start, span.text.lower
+    low = path.lower()
+    while start > 0:
+        before = low.rfind("/", 0, start - 1) + 1
+        if low[before : span.end] not in text:
+            break
+        start = before
+    return start, span.end, span.text
 
 
 def _leads(path: str, end: int, first: Span) -> bool:
@@ -129,7 +141,7 @@ def left(path: str, became: str) -> tuple[str, Text] | None:
     index = _index()
     if index is None or constants.is_constant(path):
         return None
-    marks = _together([(one.start, one.end, one.text) for one in untrusted.spans(path, guard.GUARD)])
+    marks = _together([_whole(path, one) for one in untrusted.spans(path, guard.GUARD)])
     if not marks or (marks[0][0] == 0 and path[:1] == "/"):
         return None
     text = next((text for start, end, text in marks if _has_dots(path, start, end)), None)

@@ -13,7 +13,7 @@ VARIABLES = frozenset(
     "MAKEFLAGS LUA_INIT R_PROFILE MAGICK_CONFIGURE_PATH".split()
 )
 """Variables by which whoever sets them has programs run, load or find something else."""
-VARIABLES_LIKE = ("BASH_FUNC_", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "LD_", "DYLD_")
+VARIABLES_LIKE = ("BASH_FUNC_", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_TRACE", "LD_", "DYLD_")
 OF_SHELLS = frozenset(
     "IFS PWD OLDPWD PPID OPTIND OPTARG OPTERR PS1 PS2 PS4 HOME PATH SHLVL UID EUID GROUPS HOSTNAME HOSTTYPE "
     "MACHTYPE OSTYPE RANDOM SECONDS LINENO BASH BASHOPTS BASHPID BASH_VERSION BASH_VERSINFO BASH_COMMAND "
@@ -42,7 +42,7 @@ CODE: dict[str, tuple[str, ...]] = {
 """Options after which a program takes code."""
 OPTIONS: dict[str, str] = {
     "tar": "--checkpoint-action --to-command --use-compress-program --rsh-command --info-script --new-volume-script "
-    "--files-from --directory --absolute-names -I -F -P",
+    "--files-from --directory --absolute-names --index-file --listed-incremental --exclude-from -I -F -P -T -g -X",
     "zip": "--unzip-command -T -TT",
     "unzip": "-d",
     "7z": "-o",

@@ -28,7 +28,8 @@ _DURATION = re.compile(r"\d+(?:\.\d+)?[smhd]?\Z")
 _NUMBER = re.compile(r"[\s\d+*/%.-]*\Z")
 _WORDS = re.compile(r"[\w\s.,@:-]*\Z")
 _SHAPES: dict[str, re.Pattern[str]] = {
-    "curl": re.compile(r"@|file:|dict:|gopher:|ldap:|smb:|tftp:|scp:|sftp:|telnet:", re.IGNORECASE),
+    "curl": re.compile(r"@|file:|dict:|gopher:|ldap:|smb:|tftp:|scp:|sftp:|telnet:"
+                       r"|[a-z]{0,8}[\[{][a-z0-9,-]{1,40}[\]}][a-z]{0,8}:/", re.IGNORECASE),
     "wget": re.compile(r"file:", re.IGNORECASE),
     "git": re.compile(r"(?:ext|fd)::|file:|/|ssh://-|git@-", re.IGNORECASE),
     "convert": re.compile(r"@|\||(?:msl|mvg|mpr|text|label|caption|ephemeral|url|https?|ftp|file|epdf|pango|vid|show"

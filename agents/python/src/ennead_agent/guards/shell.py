@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import sys
 
-from .. import audit, invocation, verdicts
+from .. import audit, imports, invocation, verdicts
 from .program_tables import VARIABLES, VARIABLES_LIKE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import ModuleType
     from typing import Any
 
 GUARD = "shell"
@@ -28,6 +29,7 @@ def install() -> None:
     audit.first("os.posix_spawn", _spawn)
     audit.first("pty.spawn", _pty)
     audit.first("os.putenv", _putenv)
+    imports.when("subprocess", _follow)
 
 
 def _system(args: tuple[Any, ...]) -> None:
@@ -63,6 +65,24 @@ def _putenv(args: tuple[Any, ...]) -> None:
     name = _text(args[0])
     if name in VARIABLES or name.startswith(VARIABLES_LIKE):
         _judged(None, [], {name: args[1]})
+
+
+def _follow(module: ModuleType) -> None:
+    """What a program is given to read: a shell runs it as lines, an interpreter as code."""
+    from . import wrapping
+
+    wrapping.before(module.Popen, "communicate", GUARD, _given)
+
+
+def _given(process: Any, text: Any = None, *_: Any, **named: Any) -> None:
+    text = named.get("input", text)
+    found = invocation.current()
+    if not text or found is None or found.body is None or isinstance(process.args, (str, bytes, os.PathLike)):
+        return
+    from . import shell_judge
+
+    text = bytes(text) if isinstance(text, (bytearray, memoryview)) else text
+    shell_judge.judge_input([_text(word) for word in process.args], _text(text))
 
 
 def _judged(program: Any, words: Any, env: Mapping[Any, Any] | None, folder: Any = None) -> None:

@@ -73,6 +73,17 @@ def harm(program: Any, words: list[str], env: Mapping[Any, Any] | None, folder: 
     return of_arguments(arguments, Case(os.environ if env is None else env, folder))
 
 
+def judge_input(words: list[str], text: str) -> None:
+    """Stop a text for a program to read, if that runs it and an untrusted part is more than words there."""
+    reader = programs.bare([Argument(word, []) for word in words])
+    runs = reader and (
+        programs.name(reader[0].value) in programs.SHELLS or programs.kind(reader[0].value) in _INTERPRETERS
+    )
+    found = of_input(reader, Argument(text, marks(text)), Case(os.environ)) if runs else None
+    if found is not None:
+        verdicts.attack("shell", f"value of {found.text.where} {found.reason}", {"field": found.text.where})
+
+
 def _constants(words: list[str]) -> set[int]:
     """Which of the words are constants of the running code, and no others of the same text."""
     sought = {id(word) for word in words}

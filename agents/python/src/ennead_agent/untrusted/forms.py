@@ -208,13 +208,24 @@ def _unpacked(data: bytes, *, bare: bool = False) -> Iterator[Any]:
         return
 
 
+def folded(text: str) -> Iterator[str]:
+    """A text without its accents, and without all that is no ASCII, as names are made of titles.
+
+    Of a text in another alphabet little is left, which is none of it.
+    """
+    from unicodedata import normalize
+
+    for other in (text, normalize("NFKD", text)):
+        bare = other.encode("ascii", "ignore").decode()
+        if 4 * len(bare) > 3 * len(text):
+            yield bare
+
+
 def _other_letters(text: str) -> Iterator[Any]:
     """Letters as compatibility has them, and text of UTF-8 that was read as latin-1."""
     from unicodedata import normalize
 
     yield normalize("NFKC", text)
-    yield normalize("NFKD", text).encode("ascii", "ignore").decode()  # as names are made of titles
-    yield text.encode("ascii", "ignore").decode()
     try:
         yield text.encode("latin-1").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):

@@ -265,6 +265,9 @@ class Index:
         self._texts[value] = way
         if holds:
             self._holding.add(value)
+        if coded < _DEEPEST and not value.isascii():
+            for bare in forms.folded(value):
+                self._text(bare, way, _DEEPEST, holds=value in self._holding)
         if coded < _DEEPEST and forms.may_be_coded(value):
             for form in forms.of(value):
                 if type(form) is str:
