@@ -296,7 +296,7 @@ def test_modules_of_a_pack_are_loaded_within_an_invocation(
             base = sqlite3.connect(":memory:")
             return base.execute("SELECT '" + event["q"] + "'").fetchall()
     """)
-    events = [{"q": "x' OR '1'='1"}, {"q": "x"}]
+    events = [{"q": "x' OR '1'='1", "page": "<b>x</b>"}, {"q": "x"}]
     ran = agent_lab.run(client, task, events, layer=layer, env={"ENNEAD_MODE": "enforce"})
     assert [one["guard"] for one in ran.of("attack")] == ["sql"]
     assert ran.of("error") == []
