@@ -12,7 +12,7 @@ from typing import Any, Callable
 
 import pytest
 
-from ennead_agent import verdicts
+from ennead_agent import faults, verdicts
 from ennead_agent.guards import load
 
 Serving = Callable[..., "list[dict[str, Any]]"]
@@ -243,6 +243,25 @@ def test_code_of_the_event_is_not_loaded(coding: str, serving: Serving) -> None:
     serving({"v": _packed(data)[coding]})
     with pytest.raises(verdicts.Blocked):
         load._judge_marshal(data)
+
+
+@pytest.mark.parametrize(("place", "stops"), [(faults.HOME + "x.py", False), ("/var/task/app.py", True)])
+def test_own_modules_are_no_code_of_the_event(place: str, stops: bool, serving: Serving) -> None:
+    """What the agent loads from its pack is not asked whose it is, what the function's code loads is."""
+    data = marshal.dumps(compile("2 + 2", "x", "eval"))
+    serving({"v": base64.b64encode(data).decode()})
+    names: dict[str, Any] = {}
+    exec(compile("def loads(act, data): act(data)", place, "exec"), names)  # noqa: S102
+    if not stops:
+        names["loads"](_audited, data)
+        return
+    with pytest.raises(verdicts.Blocked):
+        names["loads"](_audited, data)
+
+
+def _audited(data: bytes) -> None:
+    """As the agent's hook hands an event on."""
+    load._marshal((data,))
 
 
 def test_a_tag_in_two_parts(serving: Serving) -> None:
