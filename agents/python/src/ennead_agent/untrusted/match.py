@@ -90,8 +90,8 @@ def spans(index: Index, argument: str, *, doubtful: bool = False) -> list[Span]:
 def _found(index: Index, argument: str, called: constants.Stack, *, doubtful: bool) -> list[Span]:
     low = lower(argument)
     found = _exact(index, low)
-    words = _foreign_words(index, low)
-    if not found and not words and not (index.terse() and TELLING.search(low)):
+    foreign = not index.words.isdisjoint(words_of(low))
+    if not found and not foreign and not (index.terse() and TELLING.search(low)):
         if len(index.clean) < _MOST_CLEAN:
             index.clean.add(argument)
         return []
@@ -102,7 +102,8 @@ def _found(index: Index, argument: str, called: constants.Stack, *, doubtful: bo
         _take_quotes_off(one, argument, sure, signs)
     said = own
     own = sorted({*own, *_signs_beside(argument, own, signs)})
-    found += _changed(index, words, own, found, len(argument))
+    if foreign:
+        found += _changed(index, low, own, found)
     found += _pieces(index, low, said, signs, found)
     found = _together(_maximal(found))
     for one in found:
@@ -218,9 +219,10 @@ def _within(start: int, end: int, intervals: Iterable[Interval], *, strictly: bo
 
 def _is_said(one: Span, low: str, own: Iterable[Interval], sure: Iterable[Interval], *, doubtful: bool) -> bool:
     part = low[one.start : one.end]
-    name, _, rest = part.partition("(")  # that the code has `sum(price)` as a constant of its own is no chance
-    is_call = name.isidentifier() and rest[-1:] == ")" and not rest[:-1].strip(_ARGUMENTS)
-    return _within(one.start, one.end, own if part.isalnum() else sure, strictly=doubtful and not is_call)
+    if doubtful and part[-1:] == ")":  # that the code has `sum(price)` as a constant of its own is no chance
+        name, _, rest = part.partition("(")
+        doubtful = not name.isidentifier() or rest[:-1].strip(_ARGUMENTS) != ""
+    return _within(one.start, one.end, own if part.isalnum() else sure, strictly=doubtful)
 
 
 def _is_joined(span: Span, own: list[Interval], length: int) -> bool:
@@ -229,24 +231,17 @@ def _is_joined(span: Span, own: list[Interval], length: int) -> bool:
     return before and after
 
 
-def _foreign_words(index: Index, low: str) -> list[Word]:
-    """The argument's words and signs, if at least one word of it is an untrusted text's; else none."""
-    if index.words.isdisjoint(words_of(low)):
-        return []
-    return [(one.start(), one.end(), one.group()) for one in _WORD.finditer(low)]
-
-
-def _changed(index: Index, words: list[Word], own: list[Interval], found: list[Span], length: int) -> list[Span]:
+def _changed(index: Index, low: str, own: list[Interval], found: list[Span]) -> list[Span]:
     """Stretches that hold an untrusted text's words in its order: it was put in here after a change.
 
     Where the running code's own words are known, what stands between them is one stretch each; else the whole argument.
     """
-    if not words:
-        return []
     changed: list[Span] = []
-    for start, end in _stretches(own, length):
+    words: list[Word] = []
+    for start, end in _stretches(own, len(low)):
         if _within(start, end, ((one.start, one.end) for one in found)):
             continue
+        words = words or [(one.start(), one.end(), one.group()) for one in _WORD.finditer(low)]
         inner = [word for word in words if word[0] >= start and word[1] <= end]
         if inner and (len(inner) > 1 or own):
             changed += _alike(index, inner, known=bool(own))
