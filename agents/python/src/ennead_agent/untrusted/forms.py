@@ -215,6 +215,8 @@ def folded(text: str) -> Iterator[str]:
     """
     from unicodedata import normalize
 
+    if len(text) > _LARGEST:
+        return
     for other in (text, normalize("NFKD", text)):
         bare = other.encode("ascii", "ignore").decode()
         if 4 * len(bare) > 3 * len(text):
