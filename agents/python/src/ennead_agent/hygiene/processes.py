@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Key = tuple[int, int]
 
-_SUPERVISED = __package__.rpartition(".")[0] + ".supervised"
+_SUPERVISED = __name__.partition(".")[0] + ".supervised"  # 3.9 tells a module of a zip its package later
 _INTERESTING = ("AWS_LAMBDA_RUNTIME_API", "_HANDLER", "LAMBDA_TASK_ROOT", "AWS_LAMBDA_FUNCTION_NAME")
 
 
