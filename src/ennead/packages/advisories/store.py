@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,8 @@ class Store:
         except Exception:
             self._connection.close()
             raise
+        # a scan keeps it to its end, and nobody tells it that this is it
+        weakref.finalize(self, self._connection.close)
 
     def _check(self) -> None:
         application = self._one("PRAGMA application_id")[0]

@@ -267,7 +267,7 @@ def test_bytes(tmp_path: Path, data: bytes) -> None:
         "1",
         '{"format_version": "1.2"}',
         "[" * 100_000,
-        '{"planned_values": ' + "[" * 5_000 + "]" * 5_000 + "}",
+        '{"planned_values": ' + "[" * 200_000 + "]" * 200_000 + "}",
     ],
 )
 def test_no_plan(tmp_path: Path, text: str) -> None:
