@@ -13,8 +13,6 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PACKING = ("-S", "-s", "-B", "-X", "no_debug_ranges")
-"""As `ennead layer build` runs it: columns within a line are a tenth of the code, and nobody is shown them."""
 PRODUCT = HERE.parents[1] / "src" / "ennead" / "attach"
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc")
 
@@ -28,16 +26,17 @@ def build(folder: Path) -> None:
     shutil.copytree(HERE / "src" / "ennead_agent", package, ignore=_LEFT_OUT, dirs_exist_ok=True)
     sources = [*(folder / "ennead").glob("*.py"), *package.rglob("*.py")]
     bare = runpy.run_path(str(PRODUCT / "bare.py"))["bare"]  # the product need not be installed
+    packing = runpy.run_path(str(PRODUCT / "packing.py"))
     for source in sources:
         source.write_text(bare(source.read_text(encoding="utf-8")), encoding="utf-8")
     names = [source.relative_to(folder).as_posix() for source in sources]
     subprocess.run(  # noqa: S603
-        [sys.executable, *PACKING, str(PRODUCT / "packing.py"), str(sys.implementation.cache_tag), str(folder)],
+        [sys.executable, *packing["OPTIONS"], packing["__file__"], str(sys.implementation.cache_tag), str(folder)],
         input="\n".join(names),
         text=True,
         check=True,
     )
-    runpy.run_path(str(PRODUCT / "packing.py"))["put_away"](folder, names)
+    packing["put_away"](folder, names)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from typing import Any, Callable, ClassVar
 
 import pytest
 
-from ennead_agent import registry, verdicts
-from ennead_agent.guards import code
+from ennead_agent import faults, registry, verdicts
+from ennead_agent.guards import allowed, code
 
 Serving = Callable[..., "list[dict[str, Any]]"]
 
@@ -181,6 +181,14 @@ def test_a_module_of_the_functions_own_table(name: str, serving: Serving) -> Non
     assert said == []
     with pytest.raises(verdicts.Blocked):
         code._judge_module(other)
+
+
+def test_tables_of_the_agent_let_nothing_be_chosen() -> None:
+    """What our own code on the way to the question has in its tables is nobody's to choose from."""
+    for place, wanted in ((faults.HOME + "x.py", False), ("/var/task/app.py", True)):
+        names: dict[str, Any] = {"TABLE": frozenset(("x-perl",)), "lists": allowed.lists}
+        exec(compile("def ask(text): return TABLE and lists(text)", place, "exec"), names)  # noqa: S102
+        assert names["ask"]("-".join(("x", "perl"))) is wanted
 
 
 def test_a_table_is_asked_only_as_far_as_a_person_writes_it(serving: Serving) -> None:

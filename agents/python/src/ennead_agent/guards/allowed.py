@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from itertools import islice
 
+from .. import faults
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +21,11 @@ def lists(text: str) -> bool:
     """Whether a table that the running code names holds it: a collection, one of a class, an enumeration."""
     frame: Any = sys._getframe(1)
     for _ in range(_FRAMES):
-        names = frame.f_globals
-        for word in frame.f_code.co_names:
-            if _holds(names.get(word), text):
-                return True
+        if not frame.f_code.co_filename.startswith(faults.HOME):  # our own tables let nothing be chosen
+            names = frame.f_globals
+            for word in frame.f_code.co_names:
+                if _holds(names.get(word), text):
+                    return True
         frame = frame.f_back
         if frame is None:
             break

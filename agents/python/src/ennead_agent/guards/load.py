@@ -148,8 +148,6 @@ def _is_split(text: str, name: str) -> bool:
     """Whether a `%TAG` line has the beginning of a name, and a tag by its short name the rest."""
     if "%tag" not in text:
         return False
-    words = text.split()
-    return any(
-        any(word.endswith(name[:at]) for word in words) and any(word.endswith("!" + name[at:]) for word in words)
-        for at in range(1, len(name))
-    )
+    begins = [line.split()[-1] for line in text.splitlines() if line.startswith("%tag")]
+    rests = {word.rpartition("!")[2] for word in text.split() if "!" in word}
+    return any(name[at:] in rests and any(one.endswith(name[:at]) for one in begins) for at in range(1, len(name)))

@@ -188,7 +188,7 @@ def _is_named(variables: list[str]) -> bool:
     codes, frames = constants.stack()
     further, _ = reached.frames(frames)
     return any(
-        one in constants._of_code(code)
+        one in constants.of_code(code)
         for code in (*codes, *further)
         if "/awslambdaric/" not in code.co_filename
         for one in variables
@@ -241,8 +241,7 @@ def _constants_say(index: Index | None, low: str, port: Any) -> bool:
     from ..untrusted import constants
 
     texts: Any = () if index is None else index
-    variables = sum(1 for value in constants._environment() if value not in texts)  # these come first
-    return any(_tells(text, low, port) for text, _ in islice(constants.fragments(texts), variables, None))
+    return any(_tells(text, low, port) for text, _ in constants.fragments(texts))
 
 
 def made_of_numbers(index: Index | None, host: str) -> str | None:

@@ -64,8 +64,7 @@ def _is_path(span: Span, part: str) -> bool:
 
     A template's author may write the same.  Names that Python or an engine keeps for itself are none of them.
     """
-    way: Any = span.text._way
-    came_as_name = span.exact and span.text.value == part == way[1]
+    came_as_name = span.exact and span.text.value == part == span.text.name
     return came_as_name and all(name.isidentifier() and not name.startswith("_") for name in part.split("."))
 
 

@@ -45,13 +45,8 @@ def fragments(untrusted: Any) -> Iterator[tuple[str, bool]]:
     """Texts of the constants of each running function (True), and of the module's own names it uses (False).
 
     A function of the function's own code that is named there counts as running: it may have made the argument before.
-
-    The environment speaks for the code (True), as it was at the start.  A name may have been given a text
-    that the event brought; one that holds one of `untrusted` is left out.
+    A name may have been given a text that the event brought; one that holds one of `untrusted` is left out.
     """
-    for text in _environment():
-        if text not in untrusted:
-            yield text, True
     codes, frames = stack()
     yield from ((part, True) for part in _said(codes))
     further, beyond = _reached(codes, frames)
@@ -69,7 +64,7 @@ def fragments(untrusted: Any) -> Iterator[tuple[str, bool]]:
 def spoken(argument: str, untrusted: Any, called: Stack) -> tuple[set[str], set[str], set[str]]:
     """Those of the fragments that the argument holds: the code's texts, its modules' texts, and its single signs.
 
-    `called` is what `stack` gave.
+    The environment speaks for the code, as it was at the start.  `called` is what `stack` gave.
     """
     codes, frames = called
     said = [part for part in _said(codes) if part in argument]
@@ -120,7 +115,7 @@ def _said(codes: tuple[Any, ...]) -> tuple[str, ...]:
     if found is None:
         if len(_together) > _MOST_TOGETHER:
             _together.clear()
-        found = codes, tuple(dict.fromkeys(part for code in codes for part in _of_code(code)))
+        found = codes, tuple(dict.fromkeys(part for code in codes for part in of_code(code)))
         _together[key] = found  # with the codes themselves, so that no other can get one's identity
     return found[1]
 
@@ -137,7 +132,7 @@ def _reached(codes: tuple[Any, ...], frames: list[Any]) -> tuple[list[Told], lis
         if len(_beyond) > _MOST_TOGETHER:
             _beyond.clear()
         further, beyond = reached.frames(frames)
-        told = [(tuple(filter(_is_telling, parts)), parts) for parts in map(_of_code, further)]
+        told = [(tuple(filter(_is_telling, parts)), parts) for parts in map(of_code, further)]
         found = _beyond[key] = codes, [one for one in told if one[0]], beyond
     return found[1], found[2]
 
@@ -156,7 +151,7 @@ def _is_telling(part: str) -> bool:
 def _of_function(value: Any, file: str) -> tuple[str, ...]:
     """The texts of a function that a module's name stands for, if it is the function's own code."""
     code = value.__code__
-    return _of_code(code) if code.co_filename == file or code.co_filename.startswith(_TASK) else ()
+    return of_code(code) if code.co_filename == file or code.co_filename.startswith(_TASK) else ()
 
 
 def _named(value: Any, file: str) -> Iterator[tuple[str, bool]]:
@@ -191,7 +186,8 @@ def is_constant(argument: str) -> bool:
     return False
 
 
-def _of_code(code: Any) -> tuple[str, ...]:
+def of_code(code: Any) -> tuple[str, ...]:
+    """The texts among the constants of some code, parted where values are put in."""
     found = _split.get(code)
     if found is None:
         if len(_split) > _MOST_SPLIT:

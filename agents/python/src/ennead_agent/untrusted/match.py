@@ -6,7 +6,7 @@ import re
 
 from . import constants
 from .forms import TELLING
-from .texts import with_other_blanks, words_of
+from .texts import WORD, with_other_blanks, words_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     Interval = tuple[int, int]
     Word = tuple[int, int, str]
 
-_WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 LARGEST = 100_000
 """Characters of an argument that is searched; a longer one is searched at its beginning."""
 _MOST_CLEAN = 512
@@ -38,8 +37,8 @@ _PLAIN_WORDS = re.compile(r"\w+(?:[ .@_-]\w+)*")
 _ENCLOSING = frozenset("'\"`()[]{}<>%;")
 """Signs that code puts around a text; others (`/`, `.`) may be a text's own at its end."""
 _MOST_HITS = 16
+"""Places of one text in one argument."""
 _MOST_CANDIDATES = 24
-_MOST_WORDS = 2000
 _AHEAD = 12
 """How far on in a text its next word may stand, where parts of it were left out."""
 _NEAR = 2
@@ -241,7 +240,7 @@ def _changed(index: Index, low: str, own: list[Interval], found: list[Span]) -> 
     for start, end in _stretches(own, len(low)):
         if _within(start, end, ((one.start, one.end) for one in found)):
             continue
-        words = words or [(one.start(), one.end(), one.group()) for one in _WORD.finditer(low)]
+        words = words or [(one.start(), one.end(), one.group()) for one in WORD.finditer(low)]
         inner = [word for word in words if word[0] >= start and word[1] <= end]
         if inner and (len(inner) > 1 or own):
             changed += _alike(index, inner, known=bool(own))
@@ -338,7 +337,7 @@ def _stretches(own: list[Interval], length: int) -> list[Interval]:
 def _alike(index: Index, stretch: list[Word], *, known: bool) -> list[Span]:
     whole = _size(stretch)
     for text in _candidates(index, stretch):
-        sought = text.words(_WORD, _MOST_WORDS)
+        sought = text.words
         hits = _in_order(stretch, sought)
         if not hits:
             continue

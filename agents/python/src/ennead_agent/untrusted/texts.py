@@ -24,6 +24,9 @@ MOST_CHARACTERS = 2_000_000
 _DEEPEST = 6
 """Codings within one another."""
 _SHORTEST = 2
+WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
+"""A word, or a sign by itself."""
+_MOST_WORDS = 2000
 
 
 class Text:
@@ -39,11 +42,17 @@ class Text:
         self._way = way
         self._words: list[str] | None = None
 
-    def words(self, pattern: re.Pattern[str], most: int) -> list[str]:
-        """The first words and signs of it, in lower case, kept for the next argument."""
+    @property
+    def words(self) -> list[str]:
+        """Its words and signs in lower case, as many as are compared; kept for the next argument."""
         if self._words is None:
-            self._words = [one.group() for one in islice(pattern.finditer(self.lower), most)]
+            self._words = [one.group() for one in islice(WORD.finditer(self.lower), _MOST_WORDS)]
         return self._words
+
+    @property
+    def name(self) -> Any:
+        """The last step of the way: the name it stands behind, which may be itself, or its place in a list."""
+        return self._way[1]
 
     @property
     def where(self) -> str:
@@ -265,9 +274,6 @@ class Index:
         self._texts[value] = way
         if holds:
             self._holding.add(value)
-        if coded < _DEEPEST and not value.isascii():
-            for bare in forms.folded(value):
-                self._text(bare, way, _DEEPEST, holds=value in self._holding)
         if coded < _DEEPEST and forms.may_be_coded(value):
             for form in forms.of(value):
                 if type(form) is str:
@@ -275,6 +281,9 @@ class Index:
                 else:
                     self._holding.add(value)
                     self._walk(form, way, coded + 1)
+        if coded < _DEEPEST and not value.isascii():
+            for bare in forms.folded(value):
+                self._text(bare, way, _DEEPEST, holds=value in self._holding)
 
     def _trusts(self, way: Any) -> bool:
         here = _field(path(way))
