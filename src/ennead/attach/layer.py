@@ -29,8 +29,6 @@ MOST_BYTES = 2_000_000
 """What the layer may take, unpacked."""
 _DATE = (1980, 1, 1, 0, 0, 0)
 _SECONDS = 120
-_PACKING = ("-S", "-s", "-B", "-X", "no_debug_ranges")
-"""How a Python packs: columns within a line are a tenth of the code, and nobody is shown them."""
 _KEPT_OUT = frozenset({"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"})
 
 
@@ -202,7 +200,7 @@ def _compile(program: str, runtime: str, written: Sequence[str], output: Path) -
     """Why the sources could not be compiled; None where they were."""
     try:
         done = subprocess.run(  # noqa: S603  our own words, on our own files
-            [program, *_PACKING, packing.__file__, _tag(runtime), str(output.resolve())],
+            [program, *packing.OPTIONS, packing.__file__, _tag(runtime), str(output.resolve())],
             input="\n".join(written),
             capture_output=True,
             text=True,

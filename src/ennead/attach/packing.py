@@ -20,6 +20,8 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+OPTIONS = ("-S", "-s", "-B", "-X", "no_debug_ranges")
+"""How a Python is started for it: columns within a line are a tenth of the code, and nobody is shown them."""
 PACKAGE = "python/ennead_agent/"
 _LOOSE = frozenset({PACKAGE + "__init__.py", PACKAGE + "packed.py"})
 """What is loaded before there is a pack."""

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
-from collections.abc import Iterator
 from enum import StrEnum
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ennead.attach.written import Templates
@@ -106,7 +102,7 @@ def _of_variable(top: Top, templates: Templates, seen: frozenset[Top]) -> Kinds:
     """What its callers give, or its default; its type makes one kind of both."""
     written = top.node("default")
     default = kinds(written, top, templates, seen) if written is not None else _NONE
-    calls = _calls(templates).get(posixpath.dirname(top.file), [])
+    calls = templates.calls.get(posixpath.dirname(top.file), [])
     found = _NONE if calls else default
     for call in calls:
         given = call.node(top.label)
@@ -118,25 +114,3 @@ def _of_variable(top: Top, templates: Templates, seen: frozenset[Top]) -> Kinds:
     if kind is None and declared == "any" and not calls:  # what a person gives to Terraform is no set
         kind = Kind.LIST
     return (found & _NULL) | {kind} if kind is not None else found or _OTHER
-
-
-@lru_cache(maxsize=1)
-def _calls(templates: Templates) -> dict[str, list[Top]]:
-    """The calls of modules that lie here, by the folder that is called."""
-    found: dict[str, list[Top]] = {}
-    for folder in _folders(templates.root):
-        for top in templates.modules.of(folder).tops:
-            source = (top.attribute("source") or "").strip('"') if top.block.kind == "module" else ""
-            if source.startswith(("./", "../")):
-                called = posixpath.normpath(posixpath.join(folder, source))
-                found.setdefault("" if called == "." else called, []).append(top)
-    return found
-
-
-def _folders(root: Path) -> Iterator[str]:
-    """Folders that have files of Terraform; what tools put there is passed by."""
-    for folder, inner, names in os.walk(root):
-        inner[:] = [one for one in inner if not one.startswith(".") and one != "node_modules"]
-        if any(name.endswith((".tf", ".tofu")) for name in names):
-            place = Path(folder).relative_to(root).as_posix()
-            yield "" if place == "." else place

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,18 @@ class Templates:
         self.source = Source(root)
         self.written = Written(root, self.source)
         self.modules = Modules(root)
+
+    @cached_property
+    def calls(self) -> dict[str, list[Top]]:
+        """The calls of Terraform's modules that lie here, by the folder that is called."""
+        found: dict[str, list[Top]] = {}
+        for folder in _folders(self.root):
+            for top in self.modules.of(folder).tops:
+                source = (top.attribute("source") or "").strip('"') if top.block.kind == "module" else ""
+                if source.startswith(("./", "../")):
+                    called = posixpath.normpath(posixpath.join(folder, source))
+                    found.setdefault("" if called == "." else called, []).append(top)
+        return found
 
     def managed_instances(self, function: Function) -> bool:
         """Whether it runs on instances of its own, where several invocations run at a time."""
@@ -81,3 +96,12 @@ class Templates:
                 policy = other.attribute("policies", "untrusted_artifact_on_deployment")
                 return (policy or "Warn").strip('"')
         return None
+
+
+def _folders(root: Path) -> Iterator[str]:
+    """Folders that have files of Terraform; what tools put there is passed by."""
+    for folder, inner, names in os.walk(root):
+        inner[:] = [one for one in inner if not one.startswith(".") and one != "node_modules"]
+        if any(name.endswith((".tf", ".tofu")) for name in names):
+            place = Path(folder).relative_to(root).as_posix()
+            yield "" if place == "." else place
