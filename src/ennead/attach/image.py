@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from string import Template
 
 from ennead.attach import words
 from ennead.attach.contracts import Hashed
 from ennead.attach.words import EXEC_WRAPPER, NEXT_WRAPPER, WRAPPER, WRAPPER_NAME, Coverage, Reason, State, Why
 from ennead.code.entry.case import facts
-from ennead.code.entry.dockerfile import Copy, Stage, absolute, stages_of
+from ennead.code.entry.dockerfile import Copy, Stage, absolute, filled, stages_of, words_of
 from ennead.code.entry.paths import is_below, is_outside, joined
 from ennead.code.entry.tree import Tree
 from ennead.model.app import Dialect, Function, Text
@@ -38,7 +36,6 @@ _BEFORE = frozenset({"exec", "env", "tini", "dumb-init", "--"})
 _ASSIGNED = re.compile(r"\w{1,100}=")
 _PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 _PYTHON = re.compile(r"python[:-](3\.\d+)")
-_HERE = re.compile(r"(?<!\S)\d*<<-?(['\"]?)(\w{1,100})\1(?!\S)")
 _STARTS = frozenset({EXEC_WRAPPER, NEXT_WRAPPER})
 _MOST_PLACES = 40
 """Places in stages that are followed."""
@@ -70,14 +67,6 @@ def covered(
 
 
 @dataclass(slots=True)
-class _Own:
-    """What the instructions of a stage, and of those it builds on, set; an ENTRYPOINT in its exec form."""
-
-    environment: dict[str, str] = field(default_factory=dict)
-    entrypoint: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
 class _Image:
     """A function's image: `path` is its Dockerfile, `context` the folder it is built from, where they are known."""
 
@@ -87,7 +76,6 @@ class _Image:
     path: str | None = None
     stages: list[Stage] = field(default_factory=list)
     last: Stage | None = None
-    own: _Own = field(default_factory=_Own)
 
     @property
     def over(self) -> tuple[str, ...]:
@@ -95,9 +83,21 @@ class _Image:
         return facts(self.function, "entrypoint")
 
     @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables of the Dockerfile."""
+        return self.last.environment if self.last else {}
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The ENTRYPOINT in its exec form."""
+        if self.last is None:
+            return ()
+        return ("/bin/sh", "-c", self.last.script) if self.last.script else self.last.entrypoint
+
+    @property
     def entrypoint(self) -> tuple[str, ...]:
         """What is started, before its arguments."""
-        return self.over or self.own.entrypoint
+        return self.over or self.own
 
     @property
     def started(self) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ class _Image:
     def said(self, name: str) -> Text:
         """A variable: the function's own (or of Globals), which stands above the Dockerfile's."""
         own = self.variable(name)
-        return own if own is not None else self.own.environment.get(name)
+        return own if own is not None else self.environment.get(name)
 
     def variable(self, name: str) -> Text:
         """A variable of the template."""
@@ -133,13 +133,12 @@ def _image(function: Function, tree: Tree) -> _Image:
 
 def _built(image: _Image, text: str) -> _Image:
     """The image with the stage that its build ends in."""
-    instructions = list(_instructions(text))
-    stages = stages_of("\n".join(f"{word} {rest}" for word, rest in instructions))
+    stages = stages_of(text)
     target = next(iter(facts(image.function, "target")), None)
     named = (number for number, one in enumerate(stages) if one.name and one.name == target)
     number = next(named, len(stages) - 1)
     if number >= 0:
-        image.stages, image.last, image.own = stages, stages[number], _owns(instructions)[number]
+        image.stages, image.last = stages, stages[number]
     return image
 
 
@@ -160,7 +159,7 @@ def _wrapper(image: _Image) -> str | None:
     """Where the wrapper lies that the image starts, or lets the runtime call; None where that is none of ours."""
     if image.last is None:
         return None
-    first = _first(image.started, image.own.environment)
+    first = _first(image.started, image.environment)
     if "/" in first and posixpath.basename(first) == WRAPPER_NAME:
         return absolute(first, image.last.workdir)
     called = image.said(EXEC_WRAPPER) if image.calls_wrappers() else None
@@ -177,7 +176,7 @@ def _first(started: tuple[str, ...], values: Mapping[str, str]) -> str:
     while rest:
         name = posixpath.basename(rest[0])
         if name in _SHELLS and len(rest) > 2 and rest[1].startswith("-") and rest[1].endswith("c"):
-            rest = _split(_filled(rest[2], values))
+            rest = words_of(filled(rest[2], values))
         elif name in _BEFORE or _ASSIGNED.match(rest[0]):
             del rest[0]
         else:
@@ -279,7 +278,7 @@ def _runtime(last: Stage | None) -> str:
 def _environment(image: _Image, variables: Mapping[str, str]) -> Iterator[str]:
     """Our variables, where neither the template nor the Dockerfile says anything of them."""
     for name, value in variables.items():
-        if name not in _STARTS and image.variable(name) is None and image.own.environment.get(name) != value:
+        if name not in _STARTS and image.variable(name) is None and image.environment.get(name) != value:
             yield f"ENV {name}={value}"
 
 
@@ -290,11 +289,11 @@ def _start(image: _Image) -> Iterator[str]:
     if image.calls_wrappers():
         if image.variable(EXEC_WRAPPER) is None:
             yield f"ENV {EXEC_WRAPPER}={WRAPPER}"
-            if before := image.own.environment.get(EXEC_WRAPPER):
+            if before := image.environment.get(EXEC_WRAPPER):
                 yield f"ENV {NEXT_WRAPPER}={before}"
     elif not image.over:
-        yield f"ENTRYPOINT {json.dumps([WRAPPER, *image.own.entrypoint])}"
-        if not image.own.entrypoint and image.last and image.last.command:  # a new ENTRYPOINT may set it back
+        yield f"ENTRYPOINT {json.dumps([WRAPPER, *image.own])}"
+        if not image.own and image.last and image.last.command:  # a new ENTRYPOINT may set it back
             yield f"CMD {json.dumps(image.last.command)}"
 
 
@@ -318,82 +317,3 @@ def _above(image: _Image, variables: Mapping[str, str]) -> list[str]:
         told = isinstance(there, str) and "${" not in there
         made |= {EXEC_WRAPPER: WRAPPER, NEXT_WRAPPER: str(there) if told else f"what {EXEC_WRAPPER} says now"}
     return [f"{name}: {value}" for name, value in made.items()]
-
-
-def _instructions(text: str) -> Iterator[tuple[str, str]]:
-    """Each instruction with its word in capitals and the rest in one line.
-
-    Comments, line continuations and here-documents are read as Docker reads them
-    (https://docs.docker.com/reference/dockerfile/).
-    """
-    lines = iter(text.splitlines())
-    pending = ""
-    for line in lines:
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        pending += line.rstrip()
-        if pending.endswith("\\"):
-            pending = pending[:-1]
-            continue
-        word, _, rest = pending.strip().replace("\t", " ").partition(" ")
-        pending = ""
-        yield word.upper(), rest.strip()
-        if word.upper() in {"RUN", "COPY", "ADD"}:
-            for _, end in _HERE.findall(rest):
-                next((one for one in lines if one.strip() == end), None)
-
-
-def _owns(instructions: list[tuple[str, str]]) -> list[_Own]:
-    """What each stage sets."""
-    found: list[_Own] = []
-    names: dict[str, _Own] = {}
-    values: dict[str, str] = {}
-    for word, rest in instructions:
-        if word == "FROM":
-            parts = [part for part in rest.split() if not part.startswith("--")]
-            base = names.get(_filled(parts[0], values).casefold(), _Own()) if parts else _Own()
-            found.append(_Own(dict(base.environment), base.entrypoint))
-            if len(parts) > 2 and parts[1].casefold() == "as":
-                names[parts[2].casefold()] = found[-1]
-        elif word == "ARG":
-            name, equals, value = rest.partition("=")
-            if equals:
-                values[name] = _filled(value.strip("'\""), values)
-        elif word == "ENV" and found:
-            environment = found[-1].environment
-            environment.update(_pairs(rest, {**values, **environment}))
-        elif word == "ENTRYPOINT" and found:
-            found[-1].entrypoint = _exec(rest)
-    return found
-
-
-def _pairs(rest: str, values: Mapping[str, str]) -> dict[str, str]:
-    """The variables of an ENV, in either form."""
-    parts = _split(rest)
-    if parts and "=" not in parts[0]:
-        name, _, value = rest.partition(" ")
-        return {name: _filled(value.strip(), values)}
-    pairs = (word.partition("=") for word in parts)
-    return {name: _filled(value, values) for name, equals, value in pairs if equals}
-
-
-def _exec(rest: str) -> tuple[str, ...]:
-    """An ENTRYPOINT's words; its shell form as what Docker makes of it."""
-    try:
-        found = json.loads(rest)
-    except (ValueError, RecursionError):
-        found = None
-    if isinstance(found, list) and all(isinstance(word, str) for word in found):
-        return tuple(found)
-    return ("/bin/sh", "-c", rest)
-
-
-def _split(text: str) -> list[str]:
-    try:
-        return shlex.split(text)
-    except ValueError:
-        return text.split()
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    return Template(text).safe_substitute(values)

@@ -105,3 +105,30 @@ def test_a_hostile_dockerfile(text: str, tmp_path: Path) -> None:
     """It is read in no time, whatever it says."""
     assert isinstance(stages_of(text), list)
     refused(tmp_path, {"img/Dockerfile": text}, image())
+
+
+def test_what_a_stage_sets() -> None:
+    """Variables in both forms, across lines, and those of the stage before; a script as it is written."""
+    stages = stages_of(
+        "FROM a AS one\nENV A=1 \\\n  # and\n\n  B=/opt/\\\nx\nENV C two words\nENTRYPOINT exec $A --x\n"
+        'FROM one\nENV A=3\nCMD ["app.handler"]\n'
+    )
+    assert stages[0].environment == {"A": "1", "B": "/opt/x", "C": "two words"}
+    assert (stages[1].environment["A"], stages[1].environment["B"]) == ("3", "/opt/x")
+    assert [one.script for one in stages] == ["exec $A --x", "exec $A --x"]
+    assert stages[1].command == ("app.handler",)
+
+
+@pytest.mark.parametrize(
+    ("text", "entrypoint", "command"),
+    [
+        ('FROM a\nCMD ["b"]\nENTRYPOINT ["c"]\n', ("c",), ("b",)),
+        ('FROM a AS x\nCMD ["b"]\nFROM x\nENTRYPOINT ["c"]\n', ("c",), ()),
+        ('FROM a\nENTRYPOINT []\nCMD ["b"]\n', (), ("b",)),
+        ('FROM a\nRUN <<END\nENTRYPOINT ["no"]\nEND\nENTRYPOINT ["c"]\n', ("c",), ()),
+    ],
+)
+def test_what_is_started(text: str, entrypoint: tuple[str, ...], command: tuple[str, ...]) -> None:
+    """An ENTRYPOINT takes back the base's command and not the stage's own; what a here-document holds is no line."""
+    last = stages_of(text)[-1]
+    assert (last.entrypoint, last.command) == (entrypoint, command)

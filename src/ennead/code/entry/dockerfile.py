@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 TASK_ROOT = "/var/task"
+_HERE = re.compile(r"(?<!\S)\d*<<-?(['\"]?)(\w{1,100})\1(?!\S)")
 _VARIABLE = re.compile(r"\$\{(\w{1,100})(?::?-([^}]{0,200}))?\}|\$(\w{1,100})")
 _MOST_LINES = 2_000
 
@@ -25,7 +26,10 @@ class Copy:
 
 @dataclass(slots=True)
 class Stage:
-    """One stage.  `image` is what it begins with: an image, or the name of a stage before it."""
+    """One stage.  `image` is what it begins with: an image, or the name of a stage before it.
+
+    `entrypoint` are its words; `script` is an ENTRYPOINT in its shell form as it is written, which a shell runs.
+    """
 
     image: str
     name: str | None = None
@@ -33,6 +37,9 @@ class Stage:
     copies: list[Copy] = field(default_factory=list)
     command: tuple[str, ...] = ()
     entrypoint: tuple[str, ...] = ()
+    script: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+    has_command: bool = False
 
 
 def stages_of(text: str) -> list[Stage]:
@@ -41,33 +48,47 @@ def stages_of(text: str) -> list[Stage]:
     values = {"LAMBDA_TASK_ROOT": TASK_ROOT, "LAMBDA_RUNTIME_DIR": "/var/runtime"}
     for word, rest in _instructions(text):
         if word in {"ARG", "ENV"}:
-            _set(rest, values)
+            given = _pairs(rest, values, legacy=word == "ENV")
+            values.update(given)
+            if word == "ENV" and found:
+                found[-1].environment.update(given)
         elif word == "FROM":
-            found.append(_from(_filled(rest, values), found))
+            found.append(_from(filled(rest, values), found))
         elif found:
             _take(found[-1], word, rest, values)
     return found
 
 
 def _instructions(text: str) -> Iterator[tuple[str, str]]:
-    lines = (line.strip() for line in text.splitlines()[:_MOST_LINES])
+    """Each instruction with its word in capitals and the rest in one line.
+
+    Comments, line continuations and here-documents are read as Docker reads them
+    (https://docs.docker.com/reference/dockerfile/).
+    """
+    lines = iter([line.rstrip() for line in text.splitlines()[:_MOST_LINES]])
     pending = ""
     for line in lines:
-        if line.startswith("#") or not line:
+        if not line or line.lstrip().startswith("#"):
             continue
-        if line.endswith("\\"):
-            pending += f"{line[:-1]} "
+        pending += line.removesuffix("\\")
+        if line.endswith("\\") or not pending.strip():
             continue
-        word, _, rest = (pending + line).partition(" ")
+        word, *rest = pending.split(None, 1)
         pending = ""
-        yield word.upper(), rest.strip()
+        yield word.upper(), "".join(rest)
+        if word.upper() in {"RUN", "COPY", "ADD"}:
+            for _, end in _HERE.findall("".join(rest)):
+                next((one for one in lines if one.strip() == end), None)
 
 
-def _set(rest: str, values: dict[str, str]) -> None:
-    for part in _words(rest):
-        name, equals, value = part.partition("=")
-        if equals:
-            values[name] = _filled(value, values)
+def _pairs(rest: str, values: dict[str, str], *, legacy: bool) -> dict[str, str]:
+    """The variables of an ARG or an ENV; that has another form besides, `ENV NAME the value`."""
+    words = words_of(rest)
+    if legacy and words and "=" not in words[0]:
+        name, *value = rest.split(None, 1)
+        return {name: filled("".join(value), values)}
+    pairs = (word.partition("=") for word in words)
+    return {name: filled(value, values) for name, equals, value in pairs if equals}
 
 
 def _from(rest: str, before: list[Stage]) -> Stage:
@@ -77,27 +98,30 @@ def _from(rest: str, before: list[Stage]) -> Stage:
     stage = Stage(image, name, TASK_ROOT if "lambda/" in image else "/")
     known = next((one for one in before if one.name and one.name == image), None)
     if known is not None:
-        stage.workdir, stage.command, stage.entrypoint = known.workdir, known.command, known.entrypoint
-        stage.copies = list(known.copies)
+        stage.workdir, stage.command = known.workdir, known.command
+        stage.entrypoint, stage.script = known.entrypoint, known.script
+        stage.copies, stage.environment = list(known.copies), dict(known.environment)
         stage.image = known.image
     return stage
 
 
 def _take(stage: Stage, word: str, rest: str, values: dict[str, str]) -> None:
     if word == "WORKDIR":
-        stage.workdir = absolute(_filled(rest, values), stage.workdir)
+        stage.workdir = absolute(filled(rest, values), stage.workdir)
     elif word in {"COPY", "ADD"}:
-        copy = _copy(_filled(rest, values), stage)
+        copy = _copy(filled(rest, values), stage)
         if copy is not None:
             stage.copies.append(copy)
     elif word == "CMD":
-        stage.command = _list(rest, values)
+        stage.command, stage.has_command = _list(rest, values), True
     elif word == "ENTRYPOINT":
-        stage.entrypoint, stage.command = _list(rest, values), ()
+        stage.entrypoint, stage.script = _list(rest, values), rest if _json(rest) is None else ""
+        if not stage.has_command:  # one of the base is taken back by it
+            stage.command = ()
 
 
 def _copy(rest: str, stage: Stage) -> Copy | None:
-    words = _json(rest) or tuple(_words(rest))
+    words = _json(rest) or tuple(words_of(rest))
     options = [word for word in words if word.startswith("--")]
     *sources, target = [word for word in words if not word.startswith("--")] or [""]
     if not sources:
@@ -121,29 +145,34 @@ def absolute(path: str, workdir: str) -> str:
 
 def _list(rest: str, values: dict[str, str]) -> tuple[str, ...]:
     """A command in either form."""
-    return tuple(_filled(word, values) for word in _json(rest) or _words(rest))
+    words = _json(rest)
+    return tuple(filled(word, values) for word in (words_of(rest) if words is None else words))
 
 
-def _json(rest: str) -> tuple[str, ...]:
+def _json(rest: str) -> tuple[str, ...] | None:
+    """The words of the exec form; None for another one."""
     start = rest.find("[")
     if start < 0 or not rest.rstrip().endswith("]"):
-        return ()
+        return None
     try:
         words = json.loads(rest[start:])
     except (ValueError, RecursionError):
-        return ()
+        return None
     before = rest[:start].split()
-    return (*before, *(word for word in words if isinstance(word, str))) if isinstance(words, list) else ()
+    return (*before, *(word for word in words if isinstance(word, str))) if isinstance(words, list) else None
 
 
-def _words(rest: str) -> list[str]:
+def words_of(rest: str) -> list[str]:
+    """The words of a line as a shell has them."""
     try:
         return shlex.split(rest)
     except ValueError:
         return rest.split()
 
 
-def _filled(text: str, values: dict[str, str]) -> str:
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A text with its variables put in, as far as they are known."""
+
     def value(match: re.Match[str]) -> str:
         return values.get(match[1] or match[3], match[2] if match[2] is not None else match[0])
 
