@@ -143,6 +143,9 @@ def test_unread(ennead: Ennead, tmp_path: Path, files: dict[str, str], told: str
     assert "every function carries the agent" not in table.out
     if "no function here" in table.err:
         assert table.err.index(told) < table.err.index("no function here")
+    else:
+        document = ennead("attach", tmp_path, "--check", "--format", "json").out
+        assert any(told.split(": ", 1)[-1] in one for one in json.loads(document)["unread"])  # its line has moved
 
 
 def test_what_hides_nothing_is_no_fault(ennead: Ennead, tmp_path: Path) -> None:

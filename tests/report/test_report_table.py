@@ -18,6 +18,7 @@ from ennead.report.scan.text import cells
 from ennead.report.table import table
 from ennead.report.table.finding import arrows
 from ennead.report.table.ink import colour_wanted
+from ennead.report.verdict import is_clean, verdict
 
 STYLE = re.compile(r"\x1b\[[0-9;]+m")
 
@@ -218,6 +219,15 @@ def test_the_last_line_is_true(
     )
     last = table.render(result, exit_code=0).splitlines()[-1]
     assert last == words + "exit 0".rjust(100 - len(words))
+
+
+@pytest.mark.parametrize(("unread", "parts"), [(1, "1 part of it is not here"), (3, "3 parts of it are not here")])
+def test_parts_that_are_not_here_are_not_clean(small: ScanResult, unread: int, parts: str) -> None:
+    """Where modules or nested stacks were not read, nothing is called clean."""
+    result = ScanResult(apps=(replace(small.apps[0], unread=unread),))
+    assert verdict(result) == f"nothing found in what was read: {parts}, and may hold more"
+    assert "but for 2 accepted" in verdict(replace(result, accepted=small.accepted))
+    assert not is_clean(result)
 
 
 def test_unread_files_are_told_without_an_app(small: ScanResult) -> None:

@@ -9,19 +9,16 @@ from typing import Any
 from ennead.attach.absent import Absent
 from ennead.attach.written import Templates
 from ennead.graph.graph import AppGraph
-from ennead.model.app import Gap, GapKind
+from ennead.model.app import Gap
 from ennead.remedy.errors import RemedyError
 
-_WHOLE = frozenset({"module", "construct"})
-"""Classes of gaps that always stand for resources."""
-_STACKS = ("nested stack", "more nested stacks")
 _SECTIONS = ("functions", "resources")
 
 
 def unread(graph: AppGraph, templates: Templates) -> list[str]:
     """What was not read with its place, and why: functions may stand there, and nobody knows."""
     named = _named(graph, templates)
-    return [_told(gap) for gap in graph.gaps if _hides(gap, named)]
+    return [_told(gap) for gap in graph.gaps if gap.hides or gap.about in named]
 
 
 def is_open(one: Absent, graph: AppGraph) -> bool:
@@ -31,17 +28,6 @@ def is_open(one: Absent, graph: AppGraph) -> bool:
 
 def _told(gap: Gap) -> str:
     return f"{gap.at}: {gap.reason}" if gap.at else gap.reason
-
-
-def _hides(gap: Gap, named: frozenset[str]) -> bool:
-    """Whether resources may stand behind a gap; `named` is what the files put in as a whole."""
-    if gap.klass in _WHOLE:
-        return True
-    if gap.klass == "plugin":  # a section of a service that a plugin makes something of
-        return gap.kind is GapKind.UNSUPPORTED and gap.reason.startswith("section ")
-    if gap.klass == "macro" and gap.reason.startswith("the macro "):
-        return True
-    return (gap.klass in {"nested", "file"} and gap.reason.startswith(_STACKS)) or gap.about in named
 
 
 def _named(graph: AppGraph, templates: Templates) -> frozenset[str]:

@@ -140,7 +140,7 @@ def _answer(path: Path, root: Path, asked: Request, given: dict[str, Any]) -> in
     if given["change"] == "write":
         _write(path, root, asked, wish, given)
     elif given["change"] == "check":
-        _check(path, apps, attachment, wish, given, whole=not (faults or attachment.unread))
+        _check(path, apps, attachment, wish, given, [*faults, *attachment.unread])
     elif given["events"]:
         _report(path, root, apps, attachment, wish, given)
     else:
@@ -309,17 +309,17 @@ def _reasons(one: Coverage) -> str:
 
 
 def _check(
-    path: Path, apps: list[App], attachment: Attachment, wish: Wish, given: dict[str, Any], *, whole: bool
+    path: Path, apps: list[App], attachment: Attachment, wish: Wish, given: dict[str, Any], unread: list[str]
 ) -> None:
     from ennead.report.attach import document, table  # noqa: PLC0415
 
     chosen = [one for one in attachment.coverages if wish.wants(one.name)]
     absent = [one for one in attachment.absent if wish.wants(one.name)]
     if given["format_"] == "json":
-        write(document.render(apps, chosen, wish, absent=absent), given["output"])
+        write(document.render(apps, chosen, wish, absent=absent, unread=unread), given["output"])
         return
     width, colour = terminal(given["output"])
-    text = table.render(apps, chosen, absent, whole=whole, width=width, colour=colour, target=str(path))
+    text = table.render(apps, chosen, absent, whole=not unread, width=width, colour=colour, target=str(path))
     write(text, given["output"])
 
 

@@ -14,7 +14,7 @@ class AppSummary:
     """One application that was scanned.
 
     `counts` are numbers of nodes by kind (`{"function": 26, "route": 4}`), `gaps` numbers of inputs
-    without a value by class (`{"parameter": 3, "import": 1}`).
+    without a value by class (`{"parameter": 3, "import": 1}`); `unread` how many of these may hide resources.
     """
 
     name: str
@@ -22,6 +22,7 @@ class AppSummary:
     counts: dict[str, int] = field(default_factory=dict)
     environments: tuple[str, ...] = ()
     gaps: dict[str, int] = field(default_factory=dict)
+    unread: int = 0
 
     @property
     def functions(self) -> int:

@@ -195,7 +195,8 @@ def _summary(reading: AppReading, graphs: Mapping[str, AppGraph]) -> AppSummary:
     sources = sorted({source for graph in graphs.values() for source in graph.sources})
     gaps = {gap: gap.klass for graph in graphs.values() for gap in graph.gaps if gap.kind is GapKind.INPUT}
     counts = dict(Counter(kinds.values()))
-    return AppSummary(reading.name, tuple(sources), counts, names_of(graphs), dict(Counter(gaps.values())))
+    unread = sum(gap.hides for gap in gaps)
+    return AppSummary(reading.name, tuple(sources), counts, names_of(graphs), dict(Counter(gaps.values())), unread)
 
 
 def _faults(reading: AppReading) -> Iterator[Unassessed]:

@@ -92,7 +92,8 @@ class Use(Edge):
 class Gap:
     """Something a source saw and could not resolve.
 
-    `about` names the node or construct, `klass` the class it is counted under.
+    `about` names the node or construct, `klass` the class it is counted under; `hides`: resources may stand behind it
+    that nobody has seen.
     """
 
     kind: GapKind
@@ -100,6 +101,7 @@ class Gap:
     at: Location | None = None
     klass: str = "other"
     about: str | None = None
+    hides: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,12 @@ TITLES = {Priority.NOW: "act now", Priority.SOON: "soon", Priority.LATER: "later
 
 def is_clean(result: ScanResult) -> bool:
     """Something was scanned, nothing was found, and nothing was left untold."""
-    return bool(result.apps) and not result.findings and not result.unassessed
+    return bool(result.apps) and not result.findings and not result.unassessed and not _unread(result)
+
+
+def _unread(result: ScanResult) -> int:
+    """How many parts of the applications, such as modules and nested stacks, are not here."""
+    return sum(app.unread for app in result.apps)
 
 
 def verdict(result: ScanResult) -> str:
@@ -25,6 +30,10 @@ def verdict(result: ScanResult) -> str:
         return "no application found: give the folder or the template that declares one"
     if result.unassessed:
         return f"nothing found, and {len(result.unassessed)} could not be assessed"
+    if unread := _unread(result):
+        more = f", but for {len(result.accepted)} accepted" if result.accepted else ""
+        away = "1 part of it is not here" if unread == 1 else f"{unread} parts of it are not here"
+        return f"nothing found in what was read{more}: {away}, and may hold more"
     if result.accepted:
         return f"clean but for {len(result.accepted)} accepted, and everything else was assessed"
     return "clean, and everything was assessed"

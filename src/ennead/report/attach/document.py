@@ -24,10 +24,12 @@ def document(
     diff: str | None = None,
     *,
     absent: Sequence[Absent] = (),
+    unread: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Every function with its state and reasons; what events came to; the difference as text.
 
-    `absent` are functions that are declared and not made here: they are in no state, and not counted.
+    `absent` are functions that are declared and not made here: they are in no state, and not counted.  `unread` is what
+    was not read and may make more.
     """
     several = len(apps) > 1
     counts = Counter(one.state.value for one in coverages)
@@ -38,6 +40,7 @@ def document(
         "counts": {state.value: counts[state.value] for state in State},
         "functions": [{**({"app": one.app} if several else {}), **_function(one)} for one in coverages],
         **({"absent": [_absent(one) for one in absent]} if absent else {}),
+        **({"unread": [*unread]} if unread else {}),
         **({"events": _summary(summary)} if summary else {}),
         **({"diff": diff} if diff is not None else {}),
     }
@@ -51,9 +54,10 @@ def render(
     diff: str | None = None,
     *,
     absent: Sequence[Absent] = (),
+    unread: Sequence[str] = (),
 ) -> str:
     """The document as JSON text: ASCII (so that no terminal obeys a name), ends in a newline."""
-    made = document(apps, coverages, wish, summary, diff, absent=absent)
+    made = document(apps, coverages, wish, summary, diff, absent=absent, unread=unread)
     return json.dumps(made, indent=2, allow_nan=False) + "\n"
 
 

@@ -43,13 +43,22 @@ class Gaps:
     seen: dict[tuple[str, str | None, Location | None], Gap] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
 
-    def add(self, kind: GapKind, klass: str, reason: str, at: Location | None, about: str | None = None) -> None:
-        """Note a gap; the same cause at the same place counts once."""
-        self.seen.setdefault((klass, about or reason, at), Gap(kind, reason, at, klass, about))
+    def add(
+        self,
+        kind: GapKind,
+        klass: str,
+        reason: str,
+        at: Location | None,
+        about: str | None = None,
+        *,
+        hides: bool = False,
+    ) -> None:
+        """Note a gap; the same cause at the same place counts once.  `hides`: resources may stand behind it."""
+        self.seen.setdefault((klass, about or reason, at), Gap(kind, reason, at, klass, about, hides))
 
-    def once(self, klass: str, reason: str, at: Location | None, about: str) -> None:
+    def once(self, klass: str, reason: str, at: Location | None, about: str, *, hides: bool = False) -> None:
         """Note a gap of input that counts once wherever it is met; `at` is where it was met first."""
-        self.seen.setdefault((klass, about, None), Gap(GapKind.INPUT, reason, at, klass, about))
+        self.seen.setdefault((klass, about, None), Gap(GapKind.INPUT, reason, at, klass, about, hides))
 
     def all(self) -> tuple[Gap, ...]:
         """What was met, in order."""

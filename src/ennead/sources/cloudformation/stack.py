@@ -117,7 +117,7 @@ class Stack:
             if not name.startswith("AWS::"):
                 self.gaps.add(
                     GapKind.INPUT, "macro", f"the macro {name} changes the template at deployment",
-                    self.template.at("Transform"), name,
+                    self.template.at("Transform"), name, hides=True,
                 )  # fmt: skip
         for holder in (self.root, *(self.root.get("Resources") or {}).values()):
             if isinstance(holder, dict) and "Fn::Transform" in holder:
@@ -301,20 +301,22 @@ class Stack:
         location = self._template_of(name, properties)
         if not isinstance(location, str) or is_remote(location):
             what = location if isinstance(location, str) else "an application of the public repository"
-            self.gaps.add(GapKind.INPUT, "nested", f"nested stack {name}: its template is not here ({what})", at, name)
+            reason = f"nested stack {name}: its template is not here ({what})"
+            self.gaps.add(GapKind.INPUT, "nested", reason, at, name, hides=True)
             return None
         try:
             root = self.files.document(location)
             path = self.files.locate(location)[1]
             template = template_of_root(root, path)
         except SourceError as error:
-            self.gaps.add(GapKind.INPUT, "file", f"nested stack {name}: {error.reason}", at, name)
+            self.gaps.add(GapKind.INPUT, "file", f"nested stack {name}: {error.reason}", at, name, hides=True)
             return None
         if not self.gaps.budget.nest(len(self.files.seen)):
-            self.gaps.once("nested", "more nested stacks than are read", at, "stacks")
+            self.gaps.once("nested", "more nested stacks than are read", at, "stacks", hides=True)
             return None
         if path in (*self.ancestors, self.template.path) or len(self.ancestors) >= MAX_NESTED:
-            self.gaps.add(GapKind.INPUT, "nested", f"nested stack {name} contains itself, or is too deep", at, name)
+            reason = f"nested stack {name} contains itself, or is too deep"
+            self.gaps.add(GapKind.INPUT, "nested", reason, at, name, hides=True)
             return None
         given = self.resolver.value(properties.get("Parameters"))
         given = {k: v for k, v in given.items() if v is not NO_VALUE} if isinstance(given, dict) else {}

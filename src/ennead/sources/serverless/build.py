@@ -54,7 +54,7 @@ def _sections_of_plugins(draft: Draft) -> None:
     for name in draft.root:
         if name not in _KNOWN and not name.startswith("x-"):
             reason = f"section {name} belongs to a plugin that is not read yet"
-            draft.unsupported("plugin", reason, draft.root.keys_at.get(name), name)
+            draft.unsupported("plugin", reason, draft.root.keys_at.get(name), name, hides=True)
     if any("apigateway-service-proxy" in name for name in draft.plugins):
         reason = "routes of the plugin serverless-apigateway-service-proxy are not read yet"
         draft.unsupported("plugin", reason, draft.root.keys_at.get("plugins"), "service-proxy")

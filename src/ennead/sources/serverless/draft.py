@@ -122,13 +122,17 @@ class Draft:
             SourceArn={"Fn::Join": ["", arn]},
         )  # fmt: skip
 
-    def missing(self, klass: str, reason: str, mark: Mark | None, about: str) -> None:
+    def missing(self, klass: str, reason: str, mark: Mark | None, about: str, *, hides: bool = False) -> None:
         """Note something that could not be told."""
-        self.gaps.add(GapKind.INPUT, klass, reason, Location(*mark) if mark else Location(self.path), about)
+        self.gaps.add(
+            GapKind.INPUT, klass, reason, Location(*mark) if mark else Location(self.path), about, hides=hides
+        )
 
-    def unsupported(self, klass: str, reason: str, mark: Mark | None, about: str) -> None:
+    def unsupported(self, klass: str, reason: str, mark: Mark | None, about: str, *, hides: bool = False) -> None:
         """Note something that is not read yet."""
-        self.gaps.add(GapKind.UNSUPPORTED, klass, reason, Location(*mark) if mark else Location(self.path), about)
+        self.gaps.add(
+            GapKind.UNSUPPORTED, klass, reason, Location(*mark) if mark else Location(self.path), about, hides=hides
+        )
 
     def at(self, holder: object, key: str | int, fallback: Mark) -> Mark:
         """Where a member is written, else the fallback."""

@@ -33,7 +33,9 @@ def constructs(draft: Draft) -> None:
         elif kind == "storage":
             draft.put(f"{alphanumeric(name)}Bucket", "AWS::S3::Bucket", made(mark), mark)
         else:
-            draft.unsupported("construct", f"Lift construct {name} of type {kind} is not read yet", mark, name)
+            draft.unsupported(
+                "construct", f"Lift construct {name} of type {kind} is not read yet", mark, name, hides=True
+            )
 
 
 def _queue(name: str, body: MarkedDict, mark: Mark, draft: Draft) -> None:

@@ -160,13 +160,13 @@ class Draft:
                         self._filled.setdefault(value, Pointer(address, (name,)))
         return self._filled.get(text)
 
-    def missing(self, klass: str, reason: str, mark: Mark, about: str) -> None:
+    def missing(self, klass: str, reason: str, mark: Mark, about: str, *, hides: bool = False) -> None:
         """Note something that could not be told."""
-        self.gaps.add(GapKind.INPUT, klass, reason, Location(*mark), about)
+        self.gaps.add(GapKind.INPUT, klass, reason, Location(*mark), about, hides=hides)
 
-    def unsupported(self, klass: str, reason: str, mark: Mark, about: str) -> None:
+    def unsupported(self, klass: str, reason: str, mark: Mark, about: str, *, hides: bool = False) -> None:
         """Note something that is not read yet."""
-        self.gaps.add(GapKind.UNSUPPORTED, klass, reason, Location(*mark), about)
+        self.gaps.add(GapKind.UNSUPPORTED, klass, reason, Location(*mark), about, hides=hides)
 
 
 def as_key(value: object) -> object:

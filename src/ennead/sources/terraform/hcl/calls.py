@@ -174,7 +174,7 @@ class ModuleCall:
         if not reason:
             return folder
         text = f"the module {self.source[:200]} of {self.address} {reason}"
-        desk.gap("module", text, self.block.mark, self.address)
+        desk.gap("module", text, self.block.mark, self.address, hides=True)
         return None
 
     def _beside(self) -> str:

@@ -58,11 +58,18 @@ class Desk:
     modules: int = 0
 
     def gap(
-        self, klass: str, reason: str, mark: Mark | None, about: str | None = None, kind: GapKind = GapKind.INPUT
+        self,
+        klass: str,
+        reason: str,
+        mark: Mark | None,
+        about: str | None = None,
+        kind: GapKind = GapKind.INPUT,
+        *,
+        hides: bool = False,
     ) -> None:
         """Note what could not be told, once for a place."""
         at = Location(*mark) if mark else Location(self.folder)
-        self.gaps.setdefault((klass, f"{at}:{at.column}"), Gap(kind, reason, at, klass, about))
+        self.gaps.setdefault((klass, f"{at}:{at.column}"), Gap(kind, reason, at, klass, about, hides))
 
     def problem(self, problem: Problem, name: str, mark: Mark | None) -> Unclear:
         """Note an expression that came to nothing, and give what stands for its value."""

@@ -76,4 +76,4 @@ def _unknown(call: Call, draft: Draft) -> None:
         f"the module {call.source[:200] or call.address} is not at hand: run `terraform init`, whose modules are read,"
         " or scan a plan (`terraform show -json`)"
     )
-    draft.missing("module", reason, call.mark, call.address)
+    draft.missing("module", reason, call.mark, call.address, hides=True)
